@@ -1,0 +1,45 @@
+# make site   set up everything and build the shipped datasets into output/site
+# make serve  look at it          make test   set up everything and run every test
+# make check  style and types     make bench  speed and memory against named peers
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: site serve test check bench screenshots clean
+.DELETE_ON_ERROR:
+
+site: $(VENV)/.site
+	$(BIN)/yangguang build
+	@echo "look at it: make serve"
+
+serve: $(VENV)/.site
+	$(BIN)/yangguang serve
+
+test: $(VENV)/.test check
+	$(BIN)/pytest
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.test
+	$(BIN)/python -m tests.bench
+
+screenshots: $(VENV)/.test
+	$(BIN)/python -m tests.browser.screenshots
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.site: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml tests/browser/install.sh
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	sh tests/browser/install.sh $(BIN)/python
+	@touch $@ $(VENV)/.site
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,226 @@
+"""Table Schema files -> `Schema`, with a finding for whatever is not a keyword of the standard.
+
+An unknown keyword must never pass in silence: `"minlenght": 3` would check nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.catalogue.descriptor_file import DescriptorSyntaxError, read_descriptor
+from generator.findings import Finding, Severity
+from generator.model import Field, Schema, Text
+from generator.settings import nearest
+
+TYPES = frozenset(
+    {
+        "string",
+        "number",
+        "integer",
+        "boolean",
+        "object",
+        "array",
+        "list",
+        "datetime",
+        "date",
+        "time",
+        "year",
+        "yearmonth",
+        "duration",
+        "geopoint",
+        "geojson",
+        "any",
+    }
+)
+"""Field types of Table Schema v2."""
+
+CONSTRAINTS = frozenset(
+    {
+        "required",
+        "unique",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "jsonSchema",
+        "pattern",
+        "enum",
+    }
+)
+
+FIELD_KEYS = frozenset(
+    {
+        "name",
+        "type",
+        "format",
+        "title",
+        "description",
+        "example",
+        "constraints",
+        "rdfType",
+        "missingValues",
+        "categories",
+        "categoriesOrdered",
+        "bareNumber",
+        "decimalChar",
+        "groupChar",
+        "trueValues",
+        "falseValues",
+        "delimiter",
+        "itemType",
+        # ours
+        "translations",
+        "personal",
+        "publish",
+    }
+)
+
+SCHEMA_KEYS = frozenset(
+    {
+        "$schema",
+        "name",
+        "title",
+        "description",
+        "fields",
+        "fieldsMatch",
+        "missingValues",
+        "primaryKey",
+        "uniqueKeys",
+        "foreignKeys",
+        "translations",
+    }
+)
+
+
+def text_of(descriptor: Mapping[str, Any], key: str) -> Text:
+    """A translatable property: the Chinese one in place, others under `translations`."""
+    found = {"zh": str(descriptor.get(key, "") or "")}
+    translations = descriptor.get("translations")
+    for language, texts in (translations if isinstance(translations, Mapping) else {}).items():
+        if isinstance(texts, Mapping) and texts.get(key):
+            found[str(language)] = str(texts[key])
+    return Text(found)
+
+
+def read_schema(file: Path, dataset: str, shown: str) -> tuple[Schema | None, tuple[Finding, ...]]:
+    """Read one schema file; `shown` is how findings name it."""
+    try:
+        descriptor = read_descriptor(file).value
+    except FileNotFoundError:
+        return None, (
+            _finding(
+                "schema-unreadable",
+                dataset,
+                shown,
+                "no such file",
+                "correct the path of schema:, or add the file",
+            ),
+        )
+    except OSError as error:
+        return None, (
+            _finding(
+                "schema-unreadable",
+                dataset,
+                shown,
+                str(error.strerror or error),
+                "make the file readable",
+            ),
+        )
+    except DescriptorSyntaxError as error:
+        found = _finding(
+            "schema-unreadable", dataset, shown, error.detail, "mend the syntax", error.line
+        )
+        return None, (found,)
+    return build_schema(descriptor, file.stem, dataset, shown)
+
+
+def build_schema(
+    descriptor: Any, name: str, dataset: str, shown: str
+) -> tuple[Schema | None, tuple[Finding, ...]]:
+    """A schema from its descriptor. No schema where the list of fields itself is unusable."""
+    fields = descriptor.get("fields") if isinstance(descriptor, Mapping) else None
+    if not isinstance(fields, list) or not fields:
+        return None, (
+            _finding(
+                "schema-invalid",
+                dataset,
+                shown,
+                "the list `fields` is missing or empty",
+                "list at least one field with name and type",
+            ),
+        )
+    problems = _schema_problems(descriptor, fields)
+    findings = tuple(_finding("schema-invalid", dataset, shown, d, h) for d, h in problems)
+    if findings:
+        return None, findings
+    built = tuple(_build_field(f) for f in fields)
+    return Schema(name, built, descriptor), ()
+
+
+def _schema_problems(descriptor: Mapping[str, Any], fields: list[Any]) -> list[tuple[str, str]]:
+    """All slips at once, as (detail, hint)."""
+    found = [
+        (f"unknown key {k!r}", nearest(k, SCHEMA_KEYS)) for k in descriptor if k not in SCHEMA_KEYS
+    ]
+    names: list[str] = []
+    for position, field in enumerate(fields, 1):
+        if not isinstance(field, Mapping) or not isinstance(field.get("name"), str):
+            found.append((f"field {position} has no name", "give it a name"))
+            continue
+        found += _field_problems(field)
+        if field["name"] in names:
+            found.append((f"two fields are called {field['name']!r}", "rename one"))
+        names.append(field["name"])
+    found += _key_problems(descriptor, names)
+    return found
+
+
+def _field_problems(field: Mapping[str, Any]) -> list[tuple[str, str]]:
+    name = field["name"]
+    found = [
+        (f"field {name}: unknown key {k!r}", nearest(k, FIELD_KEYS))
+        for k in field
+        if k not in FIELD_KEYS
+    ]
+    if field.get("type", "any") not in TYPES:
+        found.append(
+            (f"field {name}: unknown type {field['type']!r}", nearest(str(field["type"]), TYPES))
+        )
+    constraints = field.get("constraints", {})
+    if not isinstance(constraints, Mapping):
+        return [*found, (f"field {name}: constraints must be a mapping", "write name: value pairs")]
+    return found + [
+        (f"field {name}: unknown constraint {k!r}", nearest(k, CONSTRAINTS))
+        for k in constraints
+        if k not in CONSTRAINTS
+    ]
+
+
+def _key_problems(descriptor: Mapping[str, Any], names: list[str]) -> list[tuple[str, str]]:
+    keys = descriptor.get("primaryKey", [])
+    listed = [keys] if isinstance(keys, str) else list(keys) if isinstance(keys, list) else []
+    return [
+        (f"primaryKey names {k!r}, which is no field", nearest(str(k), set(names)))
+        for k in listed
+        if k not in names
+    ]
+
+
+def _build_field(descriptor: Mapping[str, Any]) -> Field:
+    return Field(
+        name=descriptor["name"],
+        type=descriptor.get("type", "any"),
+        title=text_of(descriptor, "title") or Text.of(descriptor["name"]),
+        description=text_of(descriptor, "description"),
+        descriptor=descriptor,
+    )
+
+
+def _finding(
+    code: str, dataset: str, file: str, detail: str, hint: str, line: int | None = None
+) -> Finding:
+    return Finding(code, Severity.ERROR, dataset, file=file, line=line, detail=detail, hint=hint)

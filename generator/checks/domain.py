@@ -1,0 +1,88 @@
+"""Checks that no schema can express. A check is a function (dataset, tables) -> findings.
+
+New check: one function, one name in `CHECKS`, one entry in `findings.CODES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.findings import Finding, Severity
+from generator.model import CheckedTable, Dataset
+
+Check = Callable[[Dataset, Sequence[CheckedTable]], Iterator[Finding]]
+
+
+def row_counts(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Finding]:
+    """`expectations.rows`: `min` closes the gate, `max` warns."""
+    bounds: Mapping[str, Any] = dataset.publishing.expectations.get("rows", {})
+    if not tables:
+        return
+    table = tables[0]
+    limits = (
+        ("min", Severity.ERROR, table.row_count.__lt__),
+        ("max", Severity.WARNING, table.row_count.__gt__),
+    )
+    for bound, severity, crosses in limits:
+        limit = bounds.get(bound)
+        if limit is not None and crosses(limit):
+            yield Finding(
+                "expectation-rows",
+                severity,
+                dataset.name,
+                table.resource.name,
+                detail=f"{table.row_count} rows, expected {bound} {limit}",
+                hint="was a part of the file lost? else change expectations.rows",
+            )
+
+
+def fill_rates(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Finding]:
+    """`expectations.fill`: the least share of rows that must have a value, per field."""
+    least: Mapping[str, float] = dataset.publishing.expectations.get("fill", {})
+    if not tables or not tables[0].table.num_rows:
+        return
+    table = tables[0].table
+    for field, share in least.items():
+        if field not in table.column_names:
+            continue
+        found = 1 - table.column(field).null_count / table.num_rows
+        if found < share:
+            yield Finding(
+                "expectation-fill",
+                Severity.ERROR,
+                dataset.name,
+                tables[0].resource.name,
+                field,
+                detail=f"{found:.1%} of the rows are filled, expected {share:.1%}",
+                hint="fill the column, or change expectations.fill",
+            )
+
+
+def full_identity_numbers(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Finding]:
+    """No identity number of a natural person may be whole in a published column (MSK-01).
+
+    Looks at every published text column for 18 characters with a valid date and check digit
+    (GB 11643-1999). Organisation codes (GB 32100-2015) have another check digit and do not match.
+    """
+    from generator.disclosure.identity import rows_with_full_number
+
+    for checked in tables:
+        for field in checked.resource.schema.fields:
+            if not field.published:
+                continue
+            rows = rows_with_full_number(checked.table.column(field.name))
+            if rows:
+                yield Finding(
+                    "full-identity-number",
+                    Severity.ERROR,
+                    dataset.name,
+                    checked.resource.name,
+                    field.name,
+                    count=len(rows),
+                    detail="a whole identity number would be published",
+                    hint="mask the number before it is handed in",
+                )
+
+
+CHECKS: tuple[Check, ...] = (row_counts, fill_rates, full_identity_numbers)

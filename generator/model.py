@@ -1,0 +1,304 @@
+"""The nouns of the project, as immutable values. Every stage takes and returns these.
+
+Terms are those of Data Package v2, Table Schema v2 and DCAT 3; the table of words in
+CONTRIBUTING.md maps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from generator.findings import Finding
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in several languages. The first language given is the one to fall back to."""
+
+    by_language: Mapping[str, str]
+
+    @classmethod
+    def of(cls, zh: str, en: str = "") -> Text:
+        """Chinese, and English where there is one."""
+        return cls({"zh": zh, "en": en} if en else {"zh": zh})
+
+    def __call__(self, language: str) -> str:
+        """The text in `language`, else in the first language that has one."""
+        found = self.by_language.get(language)
+        return found if found else next(iter(self.by_language.values()), "")
+
+    def has(self, language: str) -> bool:
+        """Whether the text exists in `language` itself, not only by falling back."""
+        return bool(self.by_language.get(language))
+
+    def __bool__(self) -> bool:
+        return any(self.by_language.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column, as Table Schema describes it."""
+
+    name: str
+    type: str
+    title: Text
+    description: Text
+    descriptor: Json
+
+    @property
+    def personal(self) -> bool:
+        """Whether the column holds a natural person's datum (PIPL art. 4): volatile."""
+        return bool(self.descriptor.get("personal", False))
+
+    @property
+    def published(self) -> bool:
+        """Whether the column may leave the court; `"publish": false` keeps it in."""
+        return bool(self.descriptor.get("publish", True))
+
+    @property
+    def constraints(self) -> Json:
+        """The `constraints` object; empty where there is none."""
+        found: Json = self.descriptor.get("constraints", {})
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A Table Schema: the fields in order and the descriptor they came from."""
+
+    name: str
+    fields: tuple[Field, ...]
+    descriptor: Json
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The field names in order."""
+        return tuple(f.name for f in self.fields)
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The `primaryKey` as a tuple; the standard also allows a single string."""
+        return _as_tuple(self.descriptor.get("primaryKey"))
+
+    @property
+    def missing_values(self) -> tuple[str, ...]:
+        """Strings that mean "no value". Data Package v2 also allows `{value, label}` objects."""
+        listed = self.descriptor.get("missingValues", [""])
+        return tuple(m["value"] if isinstance(m, Mapping) else m for m in listed)
+
+    def field(self, name: str) -> Field:
+        """The field called `name`; KeyError where there is none."""
+        for candidate in self.fields:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One table of a dataset, in one part or several."""
+
+    name: str
+    title: Text
+    description: Text
+    paths: tuple[Path, ...]
+    schema: Schema
+    descriptor: Json
+
+    @property
+    def format(self) -> str:
+        """File format in lower case, by the descriptor, else by the ending of the first part."""
+        stated = str(self.descriptor.get("format", "")).lower()
+        return stated or self.paths[0].suffix.lstrip(".").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """The block `publishing:` of a descriptor: what the standard has no word for.
+
+    Durations are ISO 8601 (`P1D`), shares are fractions of 1.
+    """
+
+    page_kind: str = "table"
+    disclosure_items: tuple[str, ...] = ()
+    owner: str = ""
+    reviewed_by: str = ""
+    review_date: date | None = None
+    secrecy_review: str = ""
+    audience: str = ""
+    durability: str = ""
+    as_of: date | None = None
+    update_interval: str = ""
+    natural_persons: str = "none"
+    mask_policy: str = ""
+    synthetic: bool = False
+    tolerance: float = 0.0
+    sort: tuple[str, ...] = ()
+    expectations: Json = field(default_factory=dict)
+    search: Json = field(default_factory=dict)
+    lookup: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    controller: str = ""
+    legal_basis: str = ""
+    contact: str = ""
+    pia_date: date | None = None
+    ttl_days: int | None = None
+
+    @property
+    def volatile(self) -> bool:
+        """Whether the dataset must be able to vanish everywhere (DOMAIN P-01)."""
+        return self.durability == "volatile"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Tables with one meaning, kept over time: a Data Package and its folder."""
+
+    name: str
+    title: Text
+    description: Text
+    version: str
+    folder: Path
+    resources: tuple[Resource, ...]
+    publishing: Publishing
+    descriptor: Json
+
+    @property
+    def kind(self) -> str:
+        """The page kind: which pages the site makes of this dataset."""
+        return self.publishing.page_kind
+
+    def resource(self, name: str) -> Resource:
+        """The resource called `name`; KeyError where there is none."""
+        for candidate in self.resources:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All datasets of one site, sorted by name."""
+
+    datasets: tuple[Dataset, ...]
+
+    def __iter__(self) -> Iterator[Dataset]:
+        return iter(self.datasets)
+
+    def names(self) -> tuple[str, ...]:
+        """The dataset names in order."""
+        return tuple(d.name for d in self.datasets)
+
+    def get(self, name: str) -> Dataset | None:
+        """The dataset called `name`, or None."""
+        return next((d for d in self.datasets if d.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where the rows of one file begin in a raw table: `first` is an index into `RawTable.rows`."""
+
+    file: str
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """What a file says before anybody judges it: cells as strings, ragged rows left ragged.
+
+    `numbers[i]` is the row number of `rows[i]` in its own file; the header is row 1, as in
+    Frictionless. `parts` tells which file row i came from.
+    """
+
+    resource: Resource
+    labels: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    numbers: Sequence[int]
+    parts: tuple[Part, ...]
+
+    def file_of(self, index: int) -> str:
+        """The file that row `index` came from, relative to the dataset's folder."""
+        found = self.parts[0].file
+        for part in self.parts:
+            if part.first > index:
+                break
+            found = part.file
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedTable:
+    """The typed rows of one resource and what was found on the way.
+
+    `table` has a column per schema field, in schema order, typed as `checks.arrow_types` says;
+    it holds the rows without an error. `bad_rows` counts the others; `row_count` counts all.
+    """
+
+    resource: Resource
+    table: pa.Table
+    row_count: int
+    bad_rows: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file the build made, as the manifest lists it. `path` is relative to the site's root."""
+
+    path: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The state of one dataset that this build publishes.
+
+    `tables` holds, by resource name, exactly the columns and rows that are published, sorted by
+    `publishing.sort`. `artifacts` are the downloads, by resource name ("" for the package itself).
+    `digest` is the SHA-256 over the published tables: equal data, equal digest.
+    """
+
+    dataset: Dataset
+    tables: Mapping[str, pa.Table]
+    artifacts: Mapping[str, tuple[Artifact, ...]]
+    withheld: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    digest: str
+
+    @property
+    def rows(self) -> int:
+        """Published rows of all resources together."""
+        return sum(t.num_rows for t in self.tables.values())
+
+    @property
+    def main_table(self) -> pa.Table:
+        """The table of the first resource."""
+        return self.tables[self.dataset.resources[0].name]
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One published site. `site` is the live symlink, `id` names the folder it points to."""
+
+    id: str
+    site: Path
+    files: int
+    bytes: int
+
+
+def _as_tuple(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(v) for v in value)  # type: ignore[attr-defined]

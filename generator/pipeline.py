@@ -1,0 +1,121 @@
+"""The order of the flow, and nothing else.
+
+    load -> for each dataset: read -> check -> gate -> export -> index      (into staging)
+         -> render pages -> verify the whole staging -> publish (one atomic switch)
+
+Stages take and return values of `generator.model`; only the sink writes, and only into staging.
+Whatever happens before `publish`, the live site stays byte for byte as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from generator.catalogue import load_catalogue
+from generator.checks import check_dataset
+from generator.disclosure import Decision, decide
+from generator.disclosure.withdrawals import read_withdrawals
+from generator.errors import GateClosed, ImpossibleRequest
+from generator.export import export_catalogue, export_dataset
+from generator.findings import Finding, errors_in, sort_findings
+from generator.inputs import read_inputs
+from generator.intake import read_dataset
+from generator.model import Build, Catalogue, Dataset, Release
+from generator.progress import Progress, SilentProgress
+from generator.publish import Sink, publish, staging, write_ledger, write_manifest
+from generator.search import index_prose, index_records
+from generator.settings import Settings, build_time, load_settings
+from generator.site import SiteContext, check_pages, read_prose, render
+from generator.site.themes import theme_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What `check` found out about a project without writing anything."""
+
+    settings: Settings
+    catalogue: Catalogue
+    decisions: tuple[Decision, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def generated(self) -> datetime:
+        """The build's only clock."""
+        return build_time(max((d.publishing.as_of for d in self.catalogue
+                               if d.publishing.as_of), default=None))  # fmt: skip
+
+
+def check(project: Path, names: Sequence[str] = (), progress: Progress | None = None) -> Checked:
+    """Load, read, check and gate: all datasets, or those named."""
+    progress = progress or SilentProgress()
+    settings, found = load_settings(project)
+    with progress.stage("load"):
+        catalogue, loaded = load_catalogue(settings)
+    catalogue = _only(catalogue, names)
+    decisions: list[Decision] = []
+    for dataset in catalogue:
+        with progress.stage("check", dataset.name):
+            decisions.append(_judge(dataset))
+    judged = [f for d in decisions for f in d.findings]
+    relevant = [f for f in loaded if not names or f.dataset in names]
+    return Checked(
+        settings, catalogue, tuple(decisions), sort_findings([*found, *relevant, *judged])
+    )
+
+
+def build(project: Path, progress: Progress | None = None) -> Build:
+    """The whole flow. Raises `GateClosed` with every finding where the gate is closed."""
+    progress = progress or SilentProgress()
+    checked = check(project, progress=progress)
+    settings, generated = checked.settings, checked.generated
+    prose, prose_findings = read_prose(settings)
+    findings = [*checked.findings, *prose_findings]
+    if errors_in(findings) or not checked.decisions:
+        raise GateClosed(sort_findings(findings))
+    with staging(settings.path("output")) as root:
+        sink = Sink(root)
+        releases: dict[str, Release] = {}
+        for decision in checked.decisions:
+            with progress.stage("export", decision.dataset.name):
+                releases[decision.dataset.name] = export_dataset(
+                    decision.dataset, decision.tables, sink, withheld=decision.withheld,
+                    findings=decision.findings, settings=settings, generated=generated,
+                )  # fmt: skip
+        export_catalogue(releases, sink, settings, generated)
+        with progress.stage("index"):
+            index_prose(releases, prose, sink, settings)
+            index_records(releases, sink, settings)
+        with progress.stage("render"):
+            site = SiteContext(settings, releases, findings, prose, generated)
+            findings += render(site, sink)
+        with progress.stage("verify"):
+            findings += check_pages(root, sink.artifacts(), settings)
+        if errors_in(findings):
+            raise GateClosed(sort_findings(findings))
+        with progress.stage("publish"):
+            inputs = read_inputs(settings, checked.catalogue, theme_folder(settings),
+                                 generated.isoformat())  # fmt: skip
+            write_ledger(settings.path("output"), releases, sink, generated)
+            write_manifest(sink, inputs, generated)
+            return publish(root, settings.path("output"))
+
+
+def _judge(dataset: Dataset) -> Decision:
+    """Read, check and gate one dataset."""
+    raw, unread = read_dataset(dataset)
+    tables, found = check_dataset(dataset, raw) if raw else ((), ())
+    withdrawn, unclear = read_withdrawals(dataset)
+    return decide(dataset, tables, [*unread, *found, *unclear], withdrawn)
+
+
+def _only(catalogue: Catalogue, names: Sequence[str]) -> Catalogue:
+    unknown = [n for n in names if catalogue.get(n) is None]
+    if unknown:
+        raise ImpossibleRequest(
+            f"no dataset called {', '.join(unknown)} can be loaded\n"
+            f"  the project has: {', '.join(catalogue.names()) or 'none'}"
+        )
+    return Catalogue(tuple(d for d in catalogue if not names or d.name in names))

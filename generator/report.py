@@ -1,0 +1,83 @@
+"""Findings for people and programs: text for a terminal, JSON, annotations for GitHub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from generator.findings import Finding, Severity, count_by_severity, sort_findings, title_of
+
+SCREEN = 40
+"""Findings shown in a terminal; the rest are counted. `--format json` has them all."""
+
+MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTICE: "·"}
+
+
+def as_text(findings: Sequence[Finding]) -> str:
+    """One screen: the gravest first, each with place, rows, examples and what to do."""
+    ordered = sort_findings(findings)
+    blocks = [_block(f) for f in ordered[:SCREEN]]
+    if len(ordered) > SCREEN:
+        blocks.append(f"… and {len(ordered) - SCREEN} more; see them all with --format json")
+    return "\n".join([*blocks, _total(ordered)])
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """Every finding, with the counts: `{"counts": {...}, "findings": [...]}`."""
+    ordered = sort_findings(findings)
+    value = {"counts": count_by_severity(ordered), "findings": [f.as_dict() for f in ordered]}
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def as_github(findings: Sequence[Finding]) -> str:
+    """Workflow commands, one line per finding, which GitHub shows beside the file."""
+    return "\n".join(_annotation(f) for f in sort_findings(findings))
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+}
+
+
+def _block(finding: Finding) -> str:
+    title = title_of(finding.code)
+    lines = [
+        f"{MARKS[finding.severity]} {title('zh')} {title('en')} [{finding.code}]  {finding.place}"
+    ]
+    rows = ", ".join(map(str, finding.rows))
+    if rows:
+        more = ", …" if finding.count > len(finding.rows) else ""
+        lines.append(f"    {finding.count} × in rows {rows}{more}")
+    if finding.examples:
+        lines.append("    value: " + ", ".join(repr(e) for e in finding.examples))
+    if finding.detail:
+        lines.append(f"    {finding.detail}")
+    if finding.hint:
+        lines.append(f"    → {finding.hint}")
+    return "\n".join(lines)
+
+
+def _total(findings: Sequence[Finding]) -> str:
+    counts = count_by_severity(findings)
+    if not findings:
+        return "✓ 未发现问题 No findings"
+    return "合计 Total: " + ", ".join(f"{n} {s}{'s' if n != 1 else ''}" for s, n in counts.items())
+
+
+def _annotation(finding: Finding) -> str:
+    place = [f"file={_escape_property(finding.file)}"] if finding.file else []
+    line = finding.line or (finding.rows[0] if finding.rows else None)
+    place += [f"line={line}"] if line else []
+    place.append(f"title={_escape_property(finding.code)}")
+    parts = (title_of(finding.code)("zh"), finding.place, finding.detail, finding.hint)
+    return f"::{finding.severity} {','.join(place)}::{_escape(' — '.join(p for p in parts if p))}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

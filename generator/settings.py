@@ -1,0 +1,160 @@
+"""The settings of one site: the table `[tool.yangguang]` of the project's `pyproject.toml`.
+
+Every setting is an attribute here with its meaning beside it; unknown keys are findings.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from generator.errors import ImpossibleRequest
+from generator.findings import Finding, Severity
+from generator.model import Text
+
+BEIJING = timezone(timedelta(hours=8), "UTC+08:00")
+"""Dates of courts are Beijing dates (CAL-03); China has had no summer time since 1991."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a site says of itself. Defaults make a working site for a first try."""
+
+    project: Path
+    """The project folder, absolute."""
+    title: Text = field(default_factory=lambda: Text.of("阳光司法数据", "Sunlight Court Data"))
+    """The site's name."""
+    tagline: Text = field(default_factory=lambda: Text.of("", ""))
+    """One line under the name."""
+    base_url: str = ""
+    """Absolute address the site will have, without a slash at the end; used by feeds and DCAT."""
+    languages: tuple[str, ...] = ("zh", "en")
+    """Languages of the site; the first one lives at `/`, the others at `/<tag>/`."""
+    publisher: Text = field(default_factory=lambda: Text.of("", ""))
+    """The body that publishes the site."""
+    publisher_role: str = "court"
+    """`court` or `republisher` (DOMAIN 6.1: the law asks different things of them)."""
+    contact: str = ""
+    """Where a visitor asks for a correction: an e-mail address, a telephone number or a URL."""
+    mask_policy: str = "10+4+4"
+    """How identity numbers are masked, one policy per site (DOMAIN 3.2, MSK-03)."""
+    source_code: str = ""
+    """Address of the source code, for the footer."""
+    furniture: Mapping[str, str] = field(default_factory=dict)
+    """Footer entries some authorities need (DOMAIN 5.2): `icp`, `police`, `site_code`, ..."""
+    max_file_bytes: int = 100_000_000
+    """Size budget of one published file, in bytes."""
+    max_page_bytes: int = 1_000_000
+    """Size budget of one HTML page, in bytes."""
+
+    def path(self, *parts: str) -> Path:
+        """A path inside the project."""
+        return self.project.joinpath(*parts)
+
+    @property
+    def default_language(self) -> str:
+        """The language at `/`."""
+        return self.languages[0]
+
+
+_TEXTS = frozenset({"title", "tagline", "publisher"})
+
+
+def load_settings(project: Path) -> tuple[Settings, tuple[Finding, ...]]:
+    """Read `[tool.yangguang]`.
+
+    Raises `ImpossibleRequest` where the folder is missing or holds no project; what is wrong
+    inside the table comes back as findings, all of it at once.
+    """
+    root = project.resolve()
+    if not root.is_dir():
+        raise ImpossibleRequest(
+            f"no such project folder: {project}\n"
+            "  give a folder with --project DIR, or make one with `yangguang new`"
+        )
+    if not (root / "datasets").is_dir():
+        raise ImpossibleRequest(
+            f"{project} holds no project: the folder datasets/ is missing\n"
+            "  go to the project's folder, or name it with --project DIR"
+        )
+    file = root / "pyproject.toml"
+    if not file.is_file():
+        return Settings(project=root), ()
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("yangguang", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return Settings(project=root), (_wrong(str(error), "mend the syntax of the file"),)
+    return _from_table(root, table)
+
+
+def _from_table(root: Path, table: Mapping[str, Any]) -> tuple[Settings, tuple[Finding, ...]]:
+    known = {f.name for f in fields(Settings)} - {"project"}
+    values: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for key, value in table.items():
+        if key not in known:
+            findings.append(_wrong(f"unknown key {key!r}", nearest(key, known)))
+            continue
+        try:
+            values[key] = _convert(key, value)
+        except (TypeError, ValueError) as error:
+            findings.append(
+                _wrong(f"{key}: {error}", "see the list of settings in the documentation")
+            )
+    return Settings(project=root, **values), tuple(findings)
+
+
+def _convert(key: str, value: Any) -> Any:
+    if key in _TEXTS:
+        return Text(
+            {"zh": value} if isinstance(value, str) else {k: str(v) for k, v in value.items()}
+        )
+    if key == "languages":
+        if not value or not all(isinstance(v, str) for v in value):
+            raise ValueError('a list of language tags such as ["zh", "en"] is expected')
+        return tuple(value)
+    if key == "furniture":
+        return {str(k): str(v) for k, v in value.items()}
+    if key.startswith("max_"):
+        return int(value)
+    if not isinstance(value, str):
+        raise TypeError("a string is expected")
+    if key == "base_url":
+        return value.rstrip("/")
+    if key == "publisher_role" and value not in ("court", "republisher"):
+        raise ValueError('must be "court" or "republisher"')
+    return value
+
+
+def nearest(word: str, known: set[str] | frozenset[str]) -> str:
+    """A hint that names the nearest known word, or lists them all."""
+    close = difflib.get_close_matches(word, sorted(known), n=1)
+    return f"did you mean {close[0]!r}?" if close else "known: " + ", ".join(sorted(known))
+
+
+def build_time(newest_data: date | None) -> datetime:
+    """The only clock of a build: SOURCE_DATE_EPOCH, else midnight of the newest data.
+
+    A build must give the same bytes tomorrow, so the wall clock is never asked.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if stated:
+        if not (stated.isascii() and stated.isdecimal()):
+            raise ImpossibleRequest(
+                f"SOURCE_DATE_EPOCH must be whole seconds since 1970, not {stated!r}"
+            )
+        return datetime.fromtimestamp(int(stated), UTC).astimezone(BEIJING)
+    day = newest_data or date(2000, 1, 1)
+    return datetime(day.year, day.month, day.day, tzinfo=BEIJING)
+
+
+def _wrong(detail: str, hint: str) -> Finding:
+    return Finding(
+        "settings-invalid", Severity.ERROR, file="pyproject.toml", detail=detail, hint=hint
+    )
