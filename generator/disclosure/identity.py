@@ -27,7 +27,7 @@ def is_full_number(text: str) -> bool:
         date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError:
         return False
-    return str(calc_check_digit(text[:17])) == text[17].upper()
+    return str(calc_check_digit(text)) == text[17].upper()
 
 
 def rows_with_full_number(column: pa.ChunkedArray) -> list[int]:
