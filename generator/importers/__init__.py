@@ -1,0 +1,1 @@
+"""Readers that bring the texts of others into a dataset; each is a verb of `yangguang import`."""
