@@ -53,7 +53,10 @@ def build(project: Path, style: str) -> None:
     from generator.pipeline import build as run
 
     done = run(project, _progress(style))
-    click.echo(f"✓ 已发布 Published {done.files} files, {done.bytes / 1e6:.1f} MB: {done.site}")
+    click.echo(
+        f"✓ {'已发布 Published' if done.changed else '无变化 Unchanged'} "
+        f"{done.files} files, {done.bytes / 1e6:.1f} MB: {project / 'output' / 'site'}"
+    )
 
 
 @cli.command()
@@ -116,8 +119,10 @@ def explain(code: str) -> None:
 @format_option
 def verify(folder: Path, style: str) -> None:
     """Prove that a copy of a site in DIR is exactly what was published."""
-    from generator.publish import verify_copy
+    from generator.publish.verify import verify_copy
 
+    if not folder.is_dir():
+        raise ImpossibleRequest(f"no such folder: {folder}")
     findings = verify_copy(folder)
     _tell(findings, style, out=True)
     if findings:
@@ -128,10 +133,10 @@ def verify(folder: Path, style: str) -> None:
 @project_option
 def rollback(project: Path) -> None:
     """Put the previous build back in place of the present one."""
-    from generator.publish import rollback as run
+    from generator.publish.switch import rollback as run
 
     done = run(project / "output")
-    click.echo(f"✓ 已恢复 Live again: {done.site} -> builds/{done.id}")
+    click.echo(f"✓ 已恢复 Live again: build {done.id} of {done.generated}")
 
 
 @cli.group(name="import")

@@ -93,5 +93,5 @@ def _table_error(resource: str, error: Any) -> TableError:
         row=getattr(error, "row_number", None),
         field=getattr(error, "field_name", None) or getattr(error, "label", None) or "",
         cell=str(getattr(error, "cell", "") or ""),
-        note=error.note,
+        note=error.note or error.message,
     )
