@@ -286,16 +286,6 @@ class Release:
         return self.tables[self.dataset.resources[0].name]
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
-    """One published site. `site` is the live symlink, `id` names the folder it points to."""
-
-    id: str
-    site: Path
-    files: int
-    bytes: int
-
-
 def _as_tuple(value: object) -> tuple[str, ...]:
     if value is None:
         return ()

@@ -17,15 +17,21 @@ from pathlib import Path
 from generator.catalogue import load_catalogue
 from generator.checks import check_dataset
 from generator.disclosure import Decision, decide
+from generator.disclosure.leaks import leaks
 from generator.disclosure.withdrawals import read_withdrawals
 from generator.errors import GateClosed, ImpossibleRequest
-from generator.export import export_catalogue, export_dataset
+from generator.export import export_dataset
+from generator.export.dcat import export_catalogue
 from generator.findings import Finding, errors_in, sort_findings
 from generator.inputs import read_inputs
 from generator.intake import read_dataset
-from generator.model import Build, Catalogue, Dataset, Release
+from generator.model import Catalogue, Dataset, Release
 from generator.progress import Progress, SilentProgress
-from generator.publish import Sink, publish, staging, write_ledger, write_manifest
+from generator.publish.ledger import write_ledger
+from generator.publish.manifest import write_manifest
+from generator.publish.sink import Sink
+from generator.publish.staging import staging
+from generator.publish.switch import Build, publish
 from generator.search import index_prose, index_records
 from generator.settings import Settings, build_time, load_settings
 from generator.site import SiteContext, check_pages, read_prose, render
@@ -108,7 +114,8 @@ def _judge(dataset: Dataset) -> Decision:
     raw, unread = read_dataset(dataset)
     tables, found = check_dataset(dataset, raw) if raw else ((), ())
     withdrawn, unclear = read_withdrawals(dataset)
-    return decide(dataset, tables, [*unread, *found, *unclear], withdrawn)
+    leaked = leaks(dataset, tables)
+    return decide(dataset, tables, [*unread, *found, *leaked, *unclear], withdrawn)
 
 
 def _only(catalogue: Catalogue, names: Sequence[str]) -> Catalogue:

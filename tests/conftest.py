@@ -63,7 +63,7 @@ FILES: Mapping[str, str] = {
 """A project with one dataset of three rows: the least that makes a whole site."""
 
 
-@pytest.fixture()
+@pytest.fixture
 def make_site(tmp_path: Path) -> MakeSite:
     """Write a project: the least one, with `files` added or replaced (None removes)."""
 

@@ -59,30 +59,4 @@ def fill_rates(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Fin
             )
 
 
-def full_identity_numbers(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Finding]:
-    """No identity number of a natural person may be whole in a published column (MSK-01).
-
-    Looks at every published text column for 18 characters with a valid date and check digit
-    (GB 11643-1999). Organisation codes (GB 32100-2015) have another check digit and do not match.
-    """
-    from generator.disclosure.identity import rows_with_full_number
-
-    for checked in tables:
-        for field in checked.resource.schema.fields:
-            if not field.published:
-                continue
-            rows = rows_with_full_number(checked.table.column(field.name))
-            if rows:
-                yield Finding(
-                    "full-identity-number",
-                    Severity.ERROR,
-                    dataset.name,
-                    checked.resource.name,
-                    field.name,
-                    count=len(rows),
-                    detail="a whole identity number would be published",
-                    hint="mask the number before it is handed in",
-                )
-
-
-CHECKS: tuple[Check, ...] = (row_counts, fill_rates, full_identity_numbers)
+CHECKS: tuple[Check, ...] = (row_counts, fill_rates)

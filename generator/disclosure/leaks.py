@@ -1,12 +1,19 @@
-"""Resident identity numbers in text (GB 11643-1999): found, never shown."""
+"""What must not leave the court, found in the columns before anything is written.
+
+Resident identity numbers (GB 11643-1999) are found, never shown.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from stdnum.cn.ric import calc_check_digit
+
+from generator.findings import Finding, Severity
+from generator.model import CheckedTable, Dataset
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -15,6 +22,27 @@ CANDIDATE = r"[1-9][0-9]{16}[0-9Xx]"
 """RE2 and Python read this the same."""
 
 _WHOLE = re.compile(rf"(?<![0-9A-Za-z])({CANDIDATE})(?![0-9A-Za-z])")
+
+
+def leaks(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Finding]:
+    """No identity number of a natural person may be whole in a published column (MSK-01).
+
+    Organisation codes (GB 32100-2015) have another check digit and do not match.
+    """
+    for checked in tables:
+        for field in checked.resource.schema.fields:
+            rows = rows_with_full_number(checked.table.column(field.name))
+            if rows and field.published:
+                yield Finding(
+                    "full-identity-number",
+                    Severity.ERROR,
+                    dataset.name,
+                    checked.resource.name,
+                    field.name,
+                    count=len(rows),
+                    detail="a whole identity number would be published",
+                    hint="mask the number before it is handed in",
+                )
 
 
 def is_full_number(text: str) -> bool:

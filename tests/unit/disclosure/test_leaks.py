@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from generator.disclosure.identity import is_full_number, rows_with_full_number
+from generator.disclosure.leaks import is_full_number, rows_with_full_number
 
 STANDARD = ("11010519491231002X", "440524188001010014")
 """The worked examples printed in GB 11643-1999."""

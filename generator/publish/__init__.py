@@ -1,0 +1,1 @@
+"""The stage publish: sink, manifest, ledger, and the one atomic switch of the live site."""

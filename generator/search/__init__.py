@@ -1,0 +1,28 @@
+"""Stage index: releases and prose -> search files. The analyzer, the prose index, the look-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from generator.model import Release
+from generator.publish.sink import Sink
+from generator.search.documents import ProsePage, documents
+from generator.settings import Settings
+
+
+def index_prose(
+    releases: Mapping[str, Release], prose: Sequence[ProsePage], sink: Sink, settings: Settings
+) -> None:
+    """Write one prose index per language, below `search/<language>/`."""
+    from generator.search.prose import build_index
+
+    for language in settings.languages:
+        build_index(documents(releases, prose, settings, language), language, sink)
+
+
+def index_records(releases: Mapping[str, Release], sink: Sink, settings: Settings) -> None:
+    """Write the record look-up of every dataset that names look-up keys, below `lookup/`."""
+    from generator.search.lookup import build_lookup
+
+    for name in sorted(releases):
+        build_lookup(releases[name], sink, mask_policy=settings.mask_policy)

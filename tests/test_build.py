@@ -1,0 +1,205 @@
+"""The whole flow on a tiny project: same bytes twice, nothing lost when killed, a closed gate."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.errors import GateClosed
+from generator.pipeline import build
+from generator.publish.switch import rollback
+from generator.publish.verify import verify_copy
+from tests.conftest import DATA, ROOT, MakeSite
+
+STAGES = (
+    "load_settings", "load_catalogue", "read_dataset", "check_dataset", "decide", "read_prose",
+    "export_dataset", "export_catalogue", "index_prose", "index_records", "render", "check_pages",
+    "write_ledger", "write_manifest", "publish",
+)  # fmt: skip
+"""Every step that `generator.pipeline` calls, in its order."""
+
+
+def digests(site: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by relative path."""
+    root = site.resolve()
+    return {
+        p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(root.rglob("*"))
+        if p.is_file()
+    }
+
+
+def test_the_list_of_stages_is_whole() -> None:
+    source = (ROOT / "generator" / "pipeline.py").read_text(encoding="utf-8")
+
+    assert all(f"{stage}(" in source for stage in STAGES)
+
+
+def test_two_builds_of_the_same_inputs_are_byte_identical(make_site: MakeSite) -> None:
+    first, second = make_site(name="one"), make_site(name="two")
+
+    build(first)
+    build(second)
+
+    assert digests(first / "output/site") == digests(second / "output/site")
+
+
+def test_hash_seed_and_time_do_not_matter(make_site: MakeSite) -> None:
+    sites = []
+    for seed, name in (("1", "one"), ("77", "two")):
+        project = make_site(name=name)
+        run(["-m", "generator", "build", "--project", str(project)], PYTHONHASHSEED=seed)
+        sites.append(digests(project / "output/site"))
+
+    assert sites[0] == sites[1]
+
+
+def test_building_again_changes_nothing(make_site: MakeSite) -> None:
+    project = make_site()
+    build(project)
+    before = digests(project / "output/site")
+
+    again = build(project)
+
+    assert not again.changed
+    assert digests(project / "output/site") == before
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_build_killed_at_any_stage_leaves_a_whole_site(
+    stage: str, when: str, make_site: MakeSite
+) -> None:
+    project = make_site()
+    build(project)
+    old = digests(project / "output/site")
+    (project / "datasets/fees/data/fees.csv").write_text(DATA + "4,其他案件,5.00,\n", "utf-8")
+
+    killed = run(["-c", KILL, str(project), stage, when], check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    now = digests(project / "output/site")
+    assert verify_copy(project / "output/site") == ()
+    if (stage, when) != ("publish", "after"):
+        assert now == old
+    build(project)
+    assert digests(project / "output/site") != old
+    assert not list((project / "output" / "staging").glob("*"))
+
+
+KILL = """
+import os, signal, sys
+from pathlib import Path
+from generator import pipeline
+
+project, stage, when = sys.argv[1:]
+real = getattr(pipeline, stage)
+
+def dying(*arguments, **named):
+    if when == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(*arguments, **named)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+setattr(pipeline, stage, dying)
+pipeline.build(Path(project))
+"""
+
+
+def test_a_closed_gate_publishes_nothing_and_says_why(make_site: MakeSite) -> None:
+    project = make_site()
+    build(project)
+    before = digests(project / "output/site")
+    (project / "datasets/fees/data/fees.csv").write_text(DATA.replace("50.00", "五十"), "utf-8")
+
+    with pytest.raises(GateClosed) as closed:
+        build(project)
+
+    assert [f.code for f in closed.value.findings if f.is_error] == ["type-error"]
+    assert digests(project / "output/site") == before
+
+
+def test_a_closed_gate_fits_on_one_screen(make_site: MakeSite) -> None:
+    rows = "".join(f"{i},项目{i},错误,\n" for i in range(4, 400))
+    project = make_site({"datasets/fees/data/fees.csv": DATA + rows})
+
+    done = run(["-m", "generator", "build", "--project", str(project)], check=False)
+
+    shown = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert len(shown.splitlines()) < 40
+    assert "396 ×" in shown
+    assert "Traceback" not in shown
+
+
+def test_rollback_brings_the_previous_build_back(make_site: MakeSite) -> None:
+    project = make_site()
+    build(project)
+    first = digests(project / "output/site")
+    (project / "datasets/fees/data/fees.csv").write_text(DATA + "4,其他案件,5.00,\n", "utf-8")
+    build(project)
+    second = digests(project / "output/site")
+
+    rollback(project / "output")
+    assert digests(project / "output/site") == first
+
+    rollback(project / "output")
+    assert digests(project / "output/site") == second
+
+
+def test_a_damaged_copy_is_found_out(make_site: MakeSite) -> None:
+    project = make_site()
+    build(project)
+    site = (project / "output/site").resolve()
+    (site / "extra.txt").write_text("x")
+    page = site / "index.html"
+    page.write_bytes(page.read_bytes().replace(b"<h1", b"<h2", 1))
+    (site / "robots.txt").unlink()
+
+    findings = verify_copy(site)
+
+    shown = " ".join(f.place + f.detail for f in findings)
+    assert {f.code for f in findings} == {"manifest-mismatch"}
+    assert all(name in shown for name in ("extra.txt", "index.html", "robots.txt"))
+
+
+def test_a_page_that_does_not_parse_closes_the_gate(make_site: MakeSite) -> None:
+    project = make_site({"content/about/broken.zh.md": "---\ntitle 没有冒号\n---\n\n正文\n"})
+
+    with pytest.raises(GateClosed) as closed:
+        build(project)
+
+    finding = next(f for f in closed.value.findings if f.is_error)
+    assert finding.code == "content-front-matter"
+    assert finding.place.startswith("content/about/broken.zh.md:2")
+
+
+def test_withdrawn_rows_are_not_published(make_site: MakeSite) -> None:
+    project = make_site({"datasets/fees/withdrawals.csv": "id,date,ground\n2,2026-11-20,更正\n"})
+
+    build(project)
+
+    published = (project / "output/site/data/fees/fees.csv").read_text("utf-8-sig")
+    assert "财产案件" in published
+    assert "离婚案件" not in published
+
+
+def run(
+    arguments: list[str], *, check: bool = True, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run Python in the checkout; the output is text."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=check,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )

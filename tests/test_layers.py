@@ -1,0 +1,107 @@
+"""The shape of the code: imports go downward, heavy libraries have one door each."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+GENERATOR = ROOT / "generator"
+
+LAYERS = (
+    ("ground",),
+    ("settings",),
+    ("urls",),
+    ("catalogue", "intake"),
+    ("checks",),
+    ("disclosure",),
+    ("publish",),
+    ("export",),
+    ("search",),
+    ("site",),
+    ("inputs", "importers", "synthesise", "progress", "report", "serve", "explain", "scaffold"),
+    ("pipeline",),
+    ("cli",),
+)
+"""Rooms from the ground up. A room may import from rooms below it, and from itself."""
+
+GROUND = ("errors", "model", "findings")
+"""The words of the project, which name each other: one room."""
+
+DOORS = {
+    "frictionless": {"checks/meaning.py", "explain.py"},
+    "pelican": {"site/pelican_host.py"},
+    "lunr": {"search/prose.py"},
+    "xlsxwriter": {"export/xlsx.py"},
+}
+"""The only modules that import a library."""
+
+
+def room_of(module: str) -> str:
+    """The room of `generator.<room>...`."""
+    room = module.split(".")[1]
+    return "ground" if room in GROUND else room
+
+
+def imports(file: Path) -> set[str]:
+    """Every module a file imports, inside functions too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            if node.module == "generator":
+                found |= {f"generator.{alias.name}" for alias in node.names}
+    return found
+
+
+def modules() -> list[Path]:
+    return sorted(p for p in GENERATOR.rglob("*.py") if p.name not in ("__init__.py", "__main__.py")
+                  or p.parent != GENERATOR)  # fmt: skip
+
+
+@pytest.mark.parametrize("file", modules(), ids=lambda p: p.relative_to(GENERATOR).as_posix())
+def test_imports_go_downward(file: Path) -> None:
+    level = {room: height for height, rooms in enumerate(LAYERS) for room in rooms}
+    own = room_of(f"generator.{file.relative_to(GENERATOR).parts[0].removesuffix('.py')}")
+    above = {
+        name for name in imports(file)
+        if name.startswith("generator.") and room_of(name) != own and room_of(name) in level
+        and level[room_of(name)] >= level[own]
+    }  # fmt: skip
+
+    assert above == set()
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_has_one_door(library: str) -> None:
+    found = {
+        p.relative_to(GENERATOR).as_posix()
+        for p in GENERATOR.rglob("*.py")
+        if any(name.split(".")[0] == library for name in imports(p))
+    }
+
+    assert found == DOORS[library]
+
+
+def test_the_command_line_imports_nothing_heavy() -> None:
+    code = "import sys, generator.cli; print(' '.join(m.split('.')[0] for m in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True,
+                            capture_output=True, text=True).stdout.split()  # fmt: skip
+
+    assert not {"pyarrow", "numpy", "frictionless", "pelican", "lunr", "duckdb", "rich"} & set(
+        loaded
+    )
+
+
+@pytest.mark.parametrize("file", modules(), ids=lambda p: p.relative_to(GENERATOR).as_posix())
+def test_modules_stay_small(file: Path) -> None:
+    limit = {"contexts.py": 500}.get(file.name, 320)  # a list of documented fields, no code
+
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= limit
