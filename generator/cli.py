@@ -47,15 +47,17 @@ def cli() -> None:
 
 @cli.command()
 @project_option
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR",
+              help="Publish to DIR/site instead of output/site of the project.")
 @format_option
-def build(project: Path, style: str) -> None:
+def build(project: Path, output: Path | None, style: str) -> None:
     """Check the datasets and publish the site to output/site."""
     from generator.pipeline import build as run
 
-    done = run(project, _progress(style))
+    done = run(project, _progress(style), output)
     click.echo(
         f"✓ {'已发布 Published' if done.changed else '无变化 Unchanged'} "
-        f"{done.files} files, {done.bytes / 1e6:.1f} MB: {project / 'output' / 'site'}"
+        f"{done.files} files, {done.bytes / 1e6:.1f} MB: {(output or project / 'output') / 'site'}"
     )
 
 
@@ -82,7 +84,7 @@ def serve(project: Path, host: str, port: int) -> None:
     from generator.serve import make_server
 
     server = make_server(project / "output" / "site", host, port)
-    click.echo(f"http://{server.server_address[0]}:{server.server_address[1]}/  (Ctrl-C stops)")
+    click.echo(f"http://{host}:{server.server_address[1]}/  (Ctrl-C stops)")
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def read_inputs(settings: Settings, catalogue: Catalogue, theme: Path, clock: st
     """Hash the files of every stage; `clock` is the build's time, an input like any other."""
     return Inputs(
         code=_code_digest(),
-        settings=digest_texts((repr(settings), clock)),
+        settings=digest_texts((repr(replace(settings, project=Path())), clock)),
         content=digest_files(settings.path("content"), _below(settings.path("content"))),
         theme=digest_files(theme, _below(theme)),
         datasets={d.name: _dataset_digest(d, settings.project) for d in catalogue},

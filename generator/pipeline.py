@@ -9,7 +9,7 @@ Whatever happens before `publish`, the live site stays byte for byte as it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -72,41 +72,60 @@ def check(project: Path, names: Sequence[str] = (), progress: Progress | None = 
     )
 
 
-def build(project: Path, progress: Progress | None = None) -> Build:
-    """The whole flow. Raises `GateClosed` with every finding where the gate is closed."""
+def build(project: Path, progress: Progress | None = None, output: Path | None = None) -> Build:
+    """The whole flow into `output`, by default the project's own.
+
+    Raises `GateClosed` with every finding where the gate is closed.
+    """
     progress = progress or SilentProgress()
     checked = check(project, progress=progress)
     settings, generated = checked.settings, checked.generated
-    prose, prose_findings = read_prose(settings)
-    findings = [*checked.findings, *prose_findings]
-    if errors_in(findings) or not checked.decisions:
-        raise GateClosed(sort_findings(findings))
-    with staging(settings.path("output")) as root:
+    output = output or settings.path("output")
+    prose, unparsed = read_prose(settings)
+    findings = _open_gate(checked.findings, unparsed)
+    with staging(output) as root:
         sink = Sink(root)
         releases: dict[str, Release] = {}
         for decision in checked.decisions:
             with progress.stage("export", decision.dataset.name):
-                releases[decision.dataset.name] = export_dataset(
-                    decision.dataset, decision.tables, sink, withheld=decision.withheld,
-                    findings=decision.findings, settings=settings, generated=generated,
-                )  # fmt: skip
-        export_catalogue(releases, sink, settings, generated)
+                releases[decision.dataset.name] = _export(decision, sink, settings, generated)
         with progress.stage("index"):
             index_prose(releases, prose, sink, settings)
             index_records(releases, sink, settings)
         with progress.stage("render"):
+            export_catalogue(releases, sink, settings, generated)
             site = SiteContext(settings, releases, findings, prose, generated)
-            findings += render(site, sink)
+            broken = render(site, sink)
         with progress.stage("verify"):
-            findings += check_pages(root, sink.artifacts(), settings)
-        if errors_in(findings):
-            raise GateClosed(sort_findings(findings))
+            over_budget = [f for r in releases.values() for f in r.findings]
+            _open_gate(broken, over_budget, check_pages(root, sink.artifacts(), settings))
         with progress.stage("publish"):
-            inputs = read_inputs(settings, checked.catalogue, theme_folder(settings),
-                                 generated.isoformat())  # fmt: skip
-            write_ledger(settings.path("output"), releases, sink, generated)
+            inputs = read_inputs(
+                settings, checked.catalogue, theme_folder(settings), generated.isoformat()
+            )
+            write_ledger(output, releases, sink, generated)
             write_manifest(sink, inputs, generated)
-            return publish(root, settings.path("output"))
+            return publish(root, output)
+
+
+def _open_gate(*found: Iterable[Finding]) -> list[Finding]:
+    """All findings together; raises where one of them closes the gate."""
+    findings = [f for group in found for f in group]
+    if errors_in(findings):
+        raise GateClosed(sort_findings(findings))
+    return findings
+
+
+def _export(decision: Decision, sink: Sink, settings: Settings, generated: datetime) -> Release:
+    return export_dataset(
+        decision.dataset,
+        decision.tables,
+        sink,
+        withheld=decision.withheld,
+        findings=decision.findings,
+        settings=settings,
+        generated=generated,
+    )
 
 
 def _judge(dataset: Dataset) -> Decision:

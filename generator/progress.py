@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from rich.console import Console
@@ -13,16 +13,8 @@ from rich.console import Console
 class Progress(Protocol):
     """What a stage may say about itself. Never carries findings: those are values."""
 
-    def stage(self, name: str, subject: str = "") -> StageTimer:
+    def stage(self, name: str, subject: str = "") -> AbstractContextManager[None]:
         """A context manager around one step of work."""
-
-
-class StageTimer(Protocol):
-    """A running step."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *exc: object) -> None: ...
 
 
 class ConsoleProgress:
@@ -44,7 +36,7 @@ class ConsoleProgress:
             f"{label}  [dim]{time.monotonic() - started:.1f} s[/dim]", highlight=False
         )
 
-    def stage(self, name: str, subject: str = "") -> StageTimer:
+    def stage(self, name: str, subject: str = "") -> AbstractContextManager[None]:
         """Show `name subject` while it runs and how long it took."""
         return self._running(name, subject)
 
@@ -56,6 +48,6 @@ class SilentProgress:
     def _running(self) -> Iterator[None]:
         yield
 
-    def stage(self, name: str, subject: str = "") -> StageTimer:
+    def stage(self, name: str, subject: str = "") -> AbstractContextManager[None]:
         """Do nothing around the step."""
         return self._running()

@@ -6,6 +6,7 @@ personal is ever part of an address (DOMAIN P-02).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from generator.model import Dataset, Resource
@@ -15,8 +16,13 @@ from generator.settings import Settings
 def page(settings: Settings, language: str, *segments: str | int) -> str:
     """The address of a page; segments are percent-encoded, so Chinese keywords may be segments."""
     prefix = () if language == settings.default_language else (language,)
-    path = "/".join(quote(str(s), safe="-_.") for s in (*prefix, *segments))
+    path = "/".join(_quoted(str(s)) for s in (*prefix, *segments))
     return f"/{path}/" if path else "/"
+
+
+@lru_cache(maxsize=16_384)
+def _quoted(segment: str) -> str:
+    return quote(segment, safe="-_.")
 
 
 def file_of(url: str) -> str:

@@ -1,7 +1,7 @@
 """DCAT 3 (W3C Recommendation 2024-08-22) as JSON-LD: the catalogue that harvesters read.
 
 The context is inlined, so that nobody has to load anything from another host to read the file.
-Vocabularies: DCAT 3, DCMI Terms, FOAF, vCard, SPDX for checksums;
+Vocabularies: DCAT 3, DCMI Terms, FOAF, vCard, PROV-O, SKOS, SPDX for checksums;
 themes, frequencies and access rights are the EU authority tables DCAT-AP 3 asks for.
 """
 
@@ -22,13 +22,19 @@ from generator.settings import Settings
 
 EU = "http://publications.europa.eu/resource/authority"
 IANA = "https://www.iana.org/assignments/media-types"
-THEMES = (f"{EU}/data-theme/JUST", f"{EU}/data-theme/GOVE")
+THEMES = {
+    "JUST": "Justice, legal system and public safety",
+    "GOVE": "Government and public sector",
+}
+"""Of the EU data-theme table, with its English labels."""
 
 CONTEXT: Json = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -73,10 +79,16 @@ def catalogue(releases: Sequence[Release], settings: Settings, generated: dateti
         "dct:title": _texts(settings.title),
         "dct:description": _texts(settings.tagline or settings.title),
         "dct:publisher": publisher,
-        "dct:language": [_iri(f"{EU}/language/{_language(t)}") for t in settings.languages],
+        "dct:language": [
+            _iri(f"{EU}/language/{_language(t)}", "dct:LinguisticSystem")
+            for t in settings.languages
+        ],
         "dct:modified": _date(generated.date().isoformat()),
-        "dcat:themeTaxonomy": _iri(f"{EU}/data-theme"),
-        "foaf:homepage": _iri(address(settings, "/")),
+        "dcat:themeTaxonomy": {
+            **_iri(f"{EU}/data-theme", "skos:ConceptScheme"),
+            "dct:title": {"@language": "en", "@value": "Data theme"},
+        },
+        "foaf:homepage": _iri(address(settings, "/"), "foaf:Document"),
         "dcat:dataset": [dataset_entry(r, settings) for r in described],
     }
 
@@ -94,17 +106,17 @@ def dataset_entry(release: Release, settings: Settings) -> Json:
         "dct:description": _texts(dataset.description or dataset.title),
         "dcat:version": dataset.version,
         "dcat:keyword": _keywords(dataset),
-        "dcat:theme": [_iri(t) for t in THEMES],
-        "dcat:landingPage": _iri(page),
+        "dcat:theme": [_theme(code, label) for code, label in THEMES.items()],
+        "dcat:landingPage": _iri(page, "foaf:Document"),
         "dct:publisher": _agent(settings.publisher or settings.title),
         "dct:creator": _agent(Text.of(publishing.owner)) if publishing.owner else None,
         "dcat:contactPoint": _contact(publishing.contact or settings.contact, settings),
-        "dct:accessRights": _iri(f"{EU}/access-right/PUBLIC"),
+        "dct:accessRights": _iri(f"{EU}/access-right/PUBLIC", "dct:RightsStatement"),
         "dct:modified": _date(publishing.as_of.isoformat()) if publishing.as_of else None,
         "dct:valid": _date(expiry.isoformat()) if expiry else None,
         "dct:accrualPeriodicity": _frequency(publishing.update_interval),
         "dct:provenance": _provenance(dataset),
-        "dct:source": [_iri(s["path"]) for s in _sources(dataset)],
+        "prov:wasDerivedFrom": [_iri(s["path"]) for s in _sources(dataset)],
         "dcat:distribution": _distributions(release, settings),
     }
     return {k: v for k, v in entry.items() if v not in (None, "", [])}
@@ -143,11 +155,13 @@ def _distribution(
         "dct:description": _texts(SYNTHETIC_NOTICE) if _synthetic(release) else None,
         "dcat:accessURL": _iri(url),
         "dcat:downloadURL": _iri(url),
-        "dcat:mediaType": _iri(f"{IANA}/{media}"),
-        "dcat:compressFormat": _iri(f"{IANA}/application/gzip") if zipped else None,
+        "dcat:mediaType": _iri(f"{IANA}/{media}", "dct:MediaType"),
+        "dcat:compressFormat": _iri(f"{IANA}/application/gzip", "dct:MediaType")
+        if zipped
+        else None,
         "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(artifact.bytes)},
         "spdx:checksum": _checksum(artifact),
-        "dct:conformsTo": _iri(address(settings, urls.package(release.dataset))),
+        "dct:conformsTo": _iri(address(settings, urls.package(release.dataset)), "dct:Standard"),
         "dct:license": _licence(release.dataset),
         "dct:rights": _rights(release.dataset),
     }
@@ -157,7 +171,9 @@ def _distribution(
 def _checksum(artifact: Artifact) -> Json:
     return {
         "@type": "spdx:Checksum",
-        "spdx:algorithm": _iri("http://spdx.org/rdf/terms#checksumAlgorithm_sha256"),
+        "spdx:algorithm": _iri(
+            "http://spdx.org/rdf/terms#checksumAlgorithm_sha256", "spdx:ChecksumAlgorithm"
+        ),
         "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": artifact.sha256},
     }
 
@@ -165,7 +181,7 @@ def _checksum(artifact: Artifact) -> Json:
 def _licence(dataset: Dataset) -> Json | None:
     """The licence document where the dataset names one; terms without an address are rights."""
     paths = [x["path"] for x in dataset.descriptor.get("licenses", []) if _is_iri(x.get("path"))]
-    return _iri(paths[0]) if paths else None
+    return _iri(paths[0], "dct:LicenseDocument") if paths else None
 
 
 def _rights(dataset: Dataset) -> Json | None:
@@ -204,7 +220,7 @@ def _contact(contact: str, settings: Settings) -> Json | None:
     if not contact:
         return None
     name = _texts(settings.publisher or settings.title)
-    card: dict[str, Any] = {"@type": "vcard:Organization", "vcard:fn": name}
+    card: dict[str, Any] = {"@type": ["vcard:Organization", "vcard:Kind"], "vcard:fn": name}
     digits = re.sub(r"[^0-9+]", "", contact)
     if _is_iri(contact):
         card["vcard:hasURL"] = _iri(contact)
@@ -220,7 +236,12 @@ def _contact(contact: str, settings: Settings) -> Json | None:
 def _frequency(interval: str) -> Json | None:
     if not interval:
         return None
-    return _iri(f"{EU}/frequency/{_FREQUENCIES.get(interval, 'OTHER')}")
+    return _iri(f"{EU}/frequency/{_FREQUENCIES.get(interval, 'OTHER')}", "dct:Frequency")
+
+
+def _theme(code: str, label: str) -> Json:
+    concept = _iri(f"{EU}/data-theme/{code}", "skos:Concept")
+    return {**concept, "skos:prefLabel": {"@language": "en", "@value": label}}
 
 
 def _agent(name: Text) -> Json:
@@ -243,8 +264,9 @@ def _date(value: str) -> Json:
     return {"@type": "xsd:date", "@value": value}
 
 
-def _iri(value: str) -> Json:
-    return {"@id": value}
+def _iri(value: str, kind: str = "") -> Json:
+    """A reference, with its class where a harvester's shapes ask for one."""
+    return {"@id": value, "@type": kind} if kind else {"@id": value}
 
 
 def _is_iri(value: object) -> bool:

@@ -1,6 +1,6 @@
 """`manifest.json`: every file of a build with its size and SHA-256, written last.
 
-    {"generator": "yangguang 0.1.0", "generated": "2026-11-20T00:00:00+08:00",
+    {"generator": "yangguang 0.1.0", "inputs": "9f86…", "generated": "2026-11-20T00:00:00+08:00",
      "build": "0123456789abcdef", "totals": {"files": 2, "bytes": 3},
      "files": [{"path": "index.html", "bytes": 1, "sha256": "…", "type": "text/html; …"}, …]}
 
@@ -17,8 +17,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from generator import __version__
 from generator.errors import YangguangError
 from generator.model import Artifact
 from generator.publish.sink import Sink
@@ -30,11 +31,22 @@ class ManifestUnreadable(YangguangError):
     """A folder holds no manifest, or one that nobody can read."""
 
 
+class Digested(Protocol):
+    """What a build was made from, as `generator.inputs.Inputs` says it."""
+
+    def whole(self) -> str:
+        """One SHA-256 over everything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a build consists of. `generated` is ISO 8601, sizes are bytes."""
+    """What a build consists of. `generated` is ISO 8601, sizes are bytes.
+
+    `inputs` is the SHA-256 over all it was made from, see `generator.inputs`.
+    """
 
     generator: str
+    inputs: str
     generated: str
     files: tuple[Artifact, ...]
 
@@ -53,6 +65,7 @@ class Manifest:
         """The manifest as JSON, one file a line."""
         head = {
             "generator": self.generator,
+            "inputs": self.inputs,
             "generated": self.generated,
             "build": self.build_id,
             "totals": {"files": len(self.files), "bytes": self.bytes},
@@ -62,10 +75,10 @@ class Manifest:
         return f'{opening}, "files": [\n{listed}\n]}}\n'
 
 
-def write_manifest(sink: Sink, version: str, generated: datetime) -> Manifest:
+def write_manifest(sink: Sink, inputs: Digested, generated: datetime) -> Manifest:
     """List everything the sink has written. Nothing may be written after it."""
     files = tuple(a for a in sink.artifacts() if a.path != NAME)
-    manifest = Manifest(f"yangguang {version}", generated.isoformat(), files)
+    manifest = Manifest(f"yangguang {__version__}", inputs.whole(), generated.isoformat(), files)
     sink.write(NAME, manifest.text())
     return manifest
 
@@ -79,7 +92,9 @@ def read_manifest(folder: Path) -> Manifest:
     file = folder / NAME
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-        manifest = Manifest(found["generator"], found["generated"], _artifacts(found["files"]))
+        manifest = Manifest(
+            found["generator"], found["inputs"], found["generated"], _artifacts(found["files"])
+        )
         stated = found["build"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ManifestUnreadable(

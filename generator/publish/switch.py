@@ -21,7 +21,7 @@ from pathlib import Path
 from generator.errors import ImpossibleRequest, YangguangError
 from generator.publish import ledger
 from generator.publish.manifest import Manifest, read_manifest
-from generator.publish.staging import STAGING, clear, single_writer
+from generator.publish.staging import clear, single_writer
 from generator.publish.verify import verify_copy
 
 BUILDS, SITE, PREVIOUS = "builds", "site", "previous"
@@ -102,13 +102,14 @@ def live_build(output: Path) -> Build | None:
 def _name_for(build_id: str, builds: Path, live: str) -> str:
     """The folder name for a build: its id, or `id-2` where a damaged live build has that name.
 
-    A damaged build that is not live is moved away; an undamaged one is used as it is.
+    A damaged build that is not live is removed; an undamaged one is used as it is. What an ended
+    run left half removed counts as damaged, so nothing half is ever made live.
     """
     if live.partition("-")[0] == build_id and not verify_copy(builds / live):
         return live
     name = f"{build_id}-2" if live == build_id else build_id
     if (builds / name).exists() and verify_copy(builds / name):
-        _discard(builds / name)
+        clear(builds / name)
     return name
 
 
@@ -127,7 +128,7 @@ def _settle(output: Path) -> None:
     kept_links = {f"{name}{BEFORE}" for name in kept}
     for entry in sorted(builds.iterdir()):
         if not entry.is_symlink() and entry.name not in kept:
-            _discard(entry)
+            clear(entry)
     for entry in sorted(builds.iterdir()):
         if entry.is_symlink() and (entry.name not in kept_links or not entry.exists()):
             entry.unlink()
@@ -144,16 +145,6 @@ def _keep_ledger(output: Path) -> None:
     fresh = output / f"{ledger.NAME}.new"
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(kept)
-
-
-def _discard(folder: Path) -> None:
-    """Move a build out of `builds/` before removing it, so that none is ever there in part."""
-    room = folder.parent.parent / STAGING
-    room.mkdir(exist_ok=True)
-    rubbish = room / f"discarded-{folder.name}"
-    clear(rubbish)
-    folder.rename(rubbish)
-    clear(rubbish)
 
 
 def _point(link: Path, target: str) -> None:

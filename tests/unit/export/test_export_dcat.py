@@ -45,7 +45,8 @@ def test_every_prefix_used_is_declared(release):
     def keys(value):
         if isinstance(value, dict):
             yield from (k for k in value if not k.startswith("@"))
-            yield from (value[k] for k in ("@type",) if k in value)
+            kinds = value.get("@type", [])
+            yield from [kinds] if isinstance(kinds, str) else kinds
             for inner in value.values():
                 yield from keys(inner)
         elif isinstance(value, list):

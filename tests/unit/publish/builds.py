@@ -4,11 +4,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from generator.inputs import Inputs
 from generator.publish.manifest import write_manifest
 from generator.publish.sink import Sink
 from generator.publish.staging import staging
 from generator.publish.switch import publish
 
+INPUTS = Inputs(code="c", settings="s", content="t", theme="h", datasets={})
 GENERATED = datetime(2026, 11, 21, tzinfo=UTC)
 
 
@@ -17,7 +19,7 @@ def fill(folder, files):
     sink = Sink(Path(folder))
     for path, content in files.items():
         sink.write(path, content)
-    return write_manifest(sink, "0.1.0", GENERATED)
+    return write_manifest(sink, INPUTS, GENERATED)
 
 
 def build(output, files):

@@ -10,7 +10,7 @@ import pytest
 
 from generator.publish.manifest import NAME, ManifestUnreadable, read_manifest
 from generator.publish.verify import verify_copy
-from tests.unit.publish.builds import build, fill, site_of
+from tests.unit.publish.builds import INPUTS, build, fill, site_of
 
 
 @pytest.fixture
@@ -116,6 +116,7 @@ def test_the_manifest_agrees_with_sha256sum(copy):
 def test_what_is_written_is_read_back(tmp_path):
     manifest = fill(tmp_path, site_of("one"))
     assert read_manifest(tmp_path) == manifest
+    assert manifest.inputs == INPUTS.whole()
     with pytest.raises(ManifestUnreadable):
         read_manifest(tmp_path / "nowhere")
 
