@@ -1,0 +1,83 @@
+"""Folding: one form for search keys out of the many ways the same characters are written.
+
+Folded text is a *key*; what is stored and shown is never folded (DOMAIN 4.2: NFKC turns ① into 1).
+`theme/static/js/search/folding.js` is this module's twin; `tests/vectors/analyzer.json` and a test
+over every assigned character hold the two together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+HAN = (
+    "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # all extensions
+    "\u2e80-\u2eff"  # radicals supplement that no table maps
+    "\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe"  # kana: no spaces between words either
+    "\ue000-\uf8ff"  # characters made on a local machine stand for characters of names (CHR-06)
+)
+"""The inside of a character class: writing without spaces, indexed in pairs. Fixed ranges, since
+the Unicode tables of Python and of a browser differ in age."""
+
+VARIANTS = {
+    "\u2022": "·", "\u2027": "·", "\u30fb": "·", "\u2219": "·", "\u22c5": "·",  # name dots, CHR-04
+    "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2212": "-",
+    "○": "〇", "ς": "σ",
+    "⺠": "民", "⻓": "长", "⻚": "页",  # NFKC leaves the radicals supplement alone, CHR-03
+    "戶": "户", "戸": "户", "吳": "吴", "黃": "黄", "郞": "郎",  # CHR-09
+}
+"""One character for another, in keys only. Traditional to simplified belongs in this table."""
+
+_DROPPED = "\u0640\ufe00-\ufe0f\U000e0001-\U000e01ef"  # tatweel, variation selectors, tags
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_VARIANT_TABLE = str.maketrans(VARIANTS)
+_SPACES = re.compile("[ \\t\\r\\n]+")
+_NAME_DOT = re.compile(f"(?<=[{HAN}]) ?· ?(?=[{HAN}])")
+_THOUSANDS = re.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+
+
+def fold(text: str) -> str:
+    """The search form of a text: width, case, accents, invisible characters, name dots, variants.
+
+    Idempotent; runs of white space become one space. Marks other than Latin, Greek and Cyrillic
+    accents stay: Uyghur and Tibetan are not readable without theirs.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _invisible().sub("", text)).lower()
+        text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+        text = unicodedata.normalize("NFKC", text).lower().translate(_VARIANT_TABLE)
+    text = _NAME_DOT.sub("", _SPACES.sub(" ", text.lower()))
+    return _THOUSANDS.sub("", text)
+
+
+@lru_cache(maxsize=1)
+def word_class() -> str:
+    r"""The inside of a character class: letters, marks and digits of planes 0 and 1, without HAN.
+
+    Taken from Unicode's general categories L, M and N, as `\p{L}\p{M}\p{N}` in the browser.
+    """
+    han = re.compile(f"[{HAN}]")
+    return _ranges(
+        point for point in range(0x20000)
+        if unicodedata.category(chr(point))[0] in "LMN" and not han.match(chr(point))
+    )
+
+
+@lru_cache(maxsize=1)
+def _invisible() -> re.Pattern[str]:
+    """General category Cf (zero-width, bidi controls, soft hyphen, ...) and `_DROPPED`."""
+    formats = _ranges(p for p in range(0x20000) if unicodedata.category(chr(p)) == "Cf")
+    return re.compile(f"[{formats}{_DROPPED}]")
+
+
+def _ranges(points: Iterable[int]) -> str:
+    """Ascending code points as the ranges of a character class."""
+    spans: list[list[int]] = []
+    for point in points:
+        if spans and spans[-1][1] == point - 1:
+            spans[-1][1] = point
+        else:
+            spans.append([point, point])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in spans)

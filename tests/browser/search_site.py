@@ -1,0 +1,85 @@
+"""A small site with an index and look-up lists, made by the engine and the real templates."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
+
+from generator.publish.sink import Sink
+from generator.search.documents import Document
+from generator.search.lookup import build_lookup
+from generator.search.prose import ShardSizes, build_index
+from generator.site.languages import read_messages
+from tests.unit.search.corpus import corpus
+from tests.unit.search.releases import debtors
+
+ROOT = Path(__file__).parents[2]
+MODULES = "/theme/js/search"
+NOW = "2026-11-21T04:00:00Z"
+
+BASE = """<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy"
+ content="default-src 'self'; img-src 'self' data:; base-uri 'none'">
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<title>{% block title %}t{% endblock %}</title></head><body><main>{% block main %}{% endblock %}
+</main>{% block scripts %}{% endblock %}</body></html>"""
+BOXED = """{% extends "base.html" %}{% block main %}<h1>首页</h1>
+{% include "partials/search_box.html" %}{% endblock %}"""
+LISTED = """{% extends "base.html" %}{% block main %}<h1>查询</h1>
+{% include "partials/lookup.html" %}{% endblock %}"""
+
+HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>恶意标题'
+NAMED = [
+    Document("court/ZZ0", "court", "/courts/ZZ0/", "示范市演示区人民法院", "演示法院",
+             court="示范市演示区人民法院"),
+    Document("case/00001", "case", "javascript:window.hit=1", HOSTILE, body="标题" + "长" * 300
+             + "，关于标的物毁损的认定。", date="2024-05-01"),
+]
+
+
+def write_site(root: Path) -> None:
+    """Index, look-up lists, modules and one page of each template."""
+    sink = Sink(root)
+    documents = [NAMED[0], NAMED[1], *(replace(d, kind="page") for d in corpus(160))]
+    build_index(documents, "zh", sink, ShardSizes(terms=1500, documents=600))
+    lists = {
+        "debtors": debtors(5000), "expired": debtors(300, synthetic=False),
+    }
+    for name, release in lists.items():
+        named = replace(release, dataset=replace(release.dataset, name=name))
+        build_lookup(named, sink, mask_policy="6+12*", min_names=200)
+    shutil.copytree(ROOT / "theme/static", root / "theme")
+    for path, html in pages(lists["debtors"].dataset).items():
+        sink.write(path, html)
+
+
+def pages(dataset: object) -> dict[str, str]:
+    loader = ChoiceLoader([
+        DictLoader({"base.html": BASE, "boxed.html": BOXED, "listed.html": LISTED}),
+        FileSystemLoader(ROOT / "theme/templates"),
+    ])
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    context = {
+        "language": "zh", "t": read_messages(ROOT / "theme", ("zh", "en"))["zh"],
+        "url": lambda *parts: "/" + "".join(f"{p}/" for p in parts),
+        "asset": lambda path: f"/theme/{path}",
+        "lists": (SimpleNamespace(title="法院", url="/courts/", note=""),),
+        "keys": ("name", "id", "organisation", "case_no"), "dataset": dataset,
+    }
+    expired = SimpleNamespace(name="expired", publishing=SimpleNamespace(synthetic=False))
+    return {
+        "index.html": environment.get_template("boxed.html").render(context),
+        "search/index.html": environment.get_template("search.html").render(context),
+        "debtors/index.html": environment.get_template("listed.html").render(context),
+        "expired/index.html": environment.get_template("listed.html").render(
+            {**context, "dataset": expired}),
+        "courts/ZZ0/index.html": BASE.replace("{%", "<!--").replace("%}", "-->"),
+    }
+
+
+def paths(tab, start: int = 0) -> list[str]:
+    return ["/" + u.split("/", 3)[3] for u in tab.seen.requests[start:]]

@@ -1,0 +1,215 @@
+"""The record look-up in headless Chromium: what it finds, refuses, and never gives away."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright import sync_api
+
+from tests.browser.search_site import MODULES, paths
+from tests.unit.search.releases import debtor
+
+pytestmark = pytest.mark.browser
+pytest_plugins = ["tests.browser.search_fixtures"]
+
+
+def look_up(tab, key, value):
+    tab.locator(f'[data-lookup-key][value="{key}"]').check()
+    tab.locator("[data-lookup-input]").fill(value)
+    tab.get_by_role("button", name="查询").click()
+
+
+def shown(tab, column):
+    return tab.locator(f'.lookup-record div:has(dt:text-is("{column}列")) dd').all_inner_texts()
+
+
+@pytest.fixture
+def form(tab):
+    tab.goto("/debtors/")
+    tab.locator("[data-lookup-form]").wait_for()
+    return tab
+
+
+@pytest.mark.parametrize("typed", ["阿某·甲乙", "阿某•甲乙", "阿某甲乙", " 阿某 · 甲乙 "])
+def test_a_name_is_found_whole_however_its_dot_is_typed(form, typed):
+    look_up(form, "name", typed)
+    form.locator(".lookup-record").first.wait_for()
+
+    assert shown(form, "name") == ["阿某·甲乙"]
+    assert shown(form, "record_id") == ["R000000"]
+
+
+def test_equal_names_are_all_shown_and_only_they(form):
+    name = debtor(200)["name"]
+    expected = [i for i in range(5000) if debtor(i)["name"] == name]
+    look_up(form, "name", name)
+    form.locator(".lookup-record").first.wait_for()
+
+    assert sorted(shown(form, "record_id")) == [f"R{i:06d}" for i in expected]
+
+
+def test_part_of_a_personal_name_finds_nobody(form):
+    """P-10: exact names only; beginnings are for organisations."""
+    look_up(form, "name", "阿某甲")
+    sync_api.expect(form.locator("[data-lookup-status]")).to_contain_text("没有相符")
+    look_up(form, "name", "阿某甲乙丙")
+    sync_api.expect(form.locator("[data-lookup-status]")).to_contain_text("没有相符")
+
+
+def test_an_organisation_is_found_by_the_beginning_of_its_name(form):
+    look_up(form, "name", "示范测试丁甲甲3")
+    form.locator(".lookup-record").first.wait_for()
+
+    wanted = [i for i in range(5000) if debtor(i)["name"].startswith("示范测试丁甲甲3")]
+    assert sorted(shown(form, "record_id")) == [f"R{i:06d}" for i in wanted]
+    assert "<script>alert(1)</script>" in shown(form, "duty")
+
+
+def test_an_identity_number_is_checked_masked_and_compared(form):
+    """990000199001010009 is valid in the reserved namespace (DOMAIN 3.8); records show 10+4+4."""
+    masked = "9900001990****0009"
+    expected = [f"R{i:06d}" for i in range(5000) if debtor(i)["id_masked"] == masked]
+    look_up(form, "id", "990000 19900101 0009")
+    sync_api.expect(form.locator("[data-lookup-status]")).not_to_have_text("正在查询……")
+
+    assert expected
+    assert sorted(shown(form, "record_id")) == expected
+
+
+@pytest.mark.parametrize(("typed", "message"), [
+    ("990000199001010008", "校验位不对"), ("99000019900101", "应为18位"),
+    ("990000199013010008", "校验位不对"), ("990000********0009", "遮盖方式"), ("", "请输入"),
+])
+def test_what_is_wrong_with_an_identity_number_is_said(form, typed, message):
+    look_up(form, "id", typed)
+    fault = form.locator("[data-lookup-fault]")
+
+    sync_api.expect(fault).to_contain_text(message)
+    assert form.locator("[data-lookup-input]").get_attribute("aria-invalid") == "true"
+    assert not any("/lookup/debtors/id/" in p for p in paths(form))
+
+
+@pytest.mark.parametrize("typed", ["（2024）粤0000执7号", "(2024) 粤 0000 执 7 号", "2024粤0000执7"])
+def test_a_case_number_in_any_form(form, typed):
+    look_up(form, "case_no", typed)
+    form.locator(".lookup-record").first.wait_for()
+
+    assert shown(form, "record_id") == ["R000006"]
+
+
+def test_a_credit_code_whole_within_and_from_its_beginning(form):
+    code = debtor(7)["uscc"]
+    for typed in (code, code.lower(), code[8:17], code[8:16] + "-" + code[16], code[:17]):
+        look_up(form, "organisation", typed)
+        sync_api.expect(form.locator(".lookup-record")).to_have_count(1)
+        assert shown(form, "record_id") == ["R000007"]
+
+
+def test_two_names_of_one_block_cause_the_same_requests(tab, search_site):
+    """P-09: what the network sees does not tell which name of a block was asked for."""
+    import gzip
+
+    block = json.loads(gzip.decompress(
+        (search_site.root / "lookup/debtors/name/0001.json.gz").read_bytes()))
+    seen = []
+    for name in (block["rows"][5][0], block["rows"][-5][0]):
+        tab.goto("/debtors/")
+        tab.locator("[data-lookup-form]").wait_for()
+        start = len(tab.seen.requests)
+        look_up(tab, "name", name)
+        tab.locator(".lookup-record").first.wait_for()
+        seen.append(paths(tab, start))
+
+    assert seen[0] == seen[1] != []
+
+
+def test_nothing_typed_is_kept_or_sent(form, search_site):
+    look_up(form, "name", "阿某甲乙")
+    form.locator(".lookup-record").first.wait_for()
+    state = form.evaluate("""async () => JSON.stringify({ at: location.href, ...localStorage,
+      ...sessionStorage, cookie: document.cookie, state: history.state, length: history.length,
+      bases: await indexedDB.databases(), caches: await caches.keys() })""")
+
+    assert json.loads(state) == {"at": f"{search_site.url}/debtors/", "cookie": "", "state": None,
+                                 "length": 2, "bases": [], "caches": []}
+    assert not any("%" in p or "?" in p for p in paths(form))
+    form.get_by_role("button", name="清除").click()
+    sync_api.expect(form.locator(".lookup-record")).to_have_count(0)
+
+
+def test_an_expired_list_is_not_shown_and_the_reason_is(tab):
+    tab.clock.set_fixed_time("2026-11-27T17:00:00Z")  # 28 November in Beijing
+    tab.goto("/expired/")
+    sync_api.expect(tab.locator("[data-lookup-status]")).to_contain_text("超过有效期")
+
+    assert not tab.locator("[data-lookup-form]").is_visible()
+    assert not tab.get_by_role("button", name="重试").is_visible()
+
+
+def test_on_its_last_day_a_list_is_still_shown(tab):
+    tab.clock.set_fixed_time("2026-11-27T15:00:00Z")
+    tab.goto("/expired/")
+
+    tab.locator("[data-lookup-form]").wait_for()
+
+
+def test_a_synthetic_list_stays_and_says_so(tab):
+    tab.clock.set_fixed_time("2027-01-01T00:00:00Z")
+    tab.goto("/debtors/")
+    tab.locator("[data-lookup-form]").wait_for()
+
+    assert "合成示例" in tab.locator("[data-lookup-dates]").inner_text()
+    assert tab.locator(".lookup-synthetic").first.is_visible()
+
+
+def test_a_block_of_another_release_is_asked_for_again_and_refused(tab, search_site):
+    directory = json.loads((search_site.root / "lookup/debtors/directory.json").read_text("utf-8"))
+    newer = json.dumps({**directory, "release": "other"})
+    tab.route("**/directory.json", lambda route: route.fulfill(status=200, body=newer))
+    tab.goto("/debtors/")
+    tab.locator("[data-lookup-form]").wait_for()
+    look_up(tab, "name", "阿某甲乙")
+
+    sync_api.expect(tab.locator("[data-lookup-status]")).to_contain_text("刚刚更新")
+
+
+@pytest.mark.parametrize("width", [1000, 320])
+@pytest.mark.parametrize("address", ["/index.html", "/search/?q=法院", "/debtors/"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(tab, address, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.goto(address)
+    if "search" in address:
+        tab.locator(".search-result").first.wait_for()
+    elif "debtors" in address:
+        tab.locator("[data-lookup-form]").wait_for()
+        look_up(tab, "name", "阿某甲乙")
+        tab.locator(".lookup-record").first.wait_for()
+    else:
+        tab.get_by_role("combobox").fill("法院")
+        tab.get_by_role("option").first.wait_for()
+    # axe.run puts its own script into the page, which the policy of the page would refuse.
+    found = axe.Axe().run(tab)
+
+    assert [v["id"] for v in found.response["violations"]] == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_mask_policies_and_check_characters_agree_with_a_library(tab):
+    from stdnum.cn.ric import calc_check_digit
+
+    numbers = [f"99000019{n % 100:02d}0{1 + n % 9}1{n % 9}000" for n in range(40)]
+    tab.goto("/index.html")
+    checks = tab.evaluate(f"""async (numbers) => {{
+      const {{ checkCharacter }} = await import("{MODULES}/identity.js");
+      return numbers.map((n) => checkCharacter(n).toUpperCase());
+    }}""", numbers)
+    masks = tab.evaluate(f"""async (policies) => {{
+      const {{ mask }} = await import("{MODULES}/identity.js");
+      return policies.map((p) => mask("990000199001010009", p));
+    }}""", ["10+4+4", "10+4*+4", "6+12*", "6+8+4", "1+16+1"])
+
+    assert checks == [calc_check_digit(n + "0") for n in numbers]
+    assert masks == ["9900001990****0009", "9900001990****0009", "990000************",
+                     "990000********0009", "9****************9"]

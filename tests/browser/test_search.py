@@ -1,0 +1,305 @@
+"""Prose search in headless Chromium: the analyzer, the ranking, the box, the results page."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from playwright import sync_api
+
+from generator.search.analyzer import tokens
+from generator.search.folding import fold
+from tests.browser.search_site import HOSTILE, MODULES, NAMED, ROOT, paths
+from tests.unit.search.corpus import corpus, queries, whole_index
+from tests.unit.search.test_prose_index import lunr_scores
+
+pytestmark = pytest.mark.browser
+pytest_plugins = ["tests.browser.search_fixtures"]
+
+
+# The analyzer -------------------------------------------------------------------------------
+
+
+def test_the_vectors_in_the_browser(tab):
+    vectors = json.loads((ROOT / "tests/vectors/analyzer.json").read_text(encoding="utf-8"))
+    tab.goto("/index.html")
+    failures = tab.evaluate(f"""async (cases) => {{
+      const a = await import("{MODULES}/analyzer.js");
+      const {{ fold }} = await import("{MODULES}/folding.js");
+      const show = (c) => (c.required ? "" : "?") + c.term + (c.prefix ? "*" : "");
+      const run = {{ fold, tokens: a.tokens, name_key: a.nameKey, code_key: a.codeKey,
+        case_key: a.caseKey, clauses: (q, o) => a.clauses(q, o).map(show) }};
+      return cases.map((c) => ({{ ...c, got: run[c.kind](c.input, c.options ?? {{}}) }}))
+        .filter((c) => JSON.stringify(c.got) !== JSON.stringify(c.expected));
+    }}""", vectors["cases"])
+
+    assert failures == []
+
+
+def test_every_assigned_character_is_analysed_alike(tab):
+    """All characters of planes 0 to 2 that Python's Unicode tables know, alone and in company."""
+    points = [p for p in range(0x2FA20) if unicodedata.category(chr(p)) not in ("Cn", "Cs")]
+    mine = [(fold(chr(p)), tokens(f"a{chr(p)}1法{chr(p)}院")) for p in points]
+    tab.goto("/index.html")
+    theirs = tab.evaluate(f"""async (points) => {{
+      const {{ tokens }} = await import("{MODULES}/analyzer.js");
+      const {{ fold }} = await import("{MODULES}/folding.js");
+      return points.map((p) => {{
+        const c = String.fromCodePoint(p);
+        return [fold(c), tokens(`a${{c}}1法${{c}}院`)].flat().join("\\u0000");
+      }});
+    }}""", points)
+    differing = [
+        hex(p) for p, (folded, words), other in zip(points, mine, theirs, strict=True)
+        if "\0".join([folded, *words]) != other
+    ]
+
+    assert differing == []
+
+
+def test_code_point_order_is_pythons(tab):
+    words = ["\U00020164", "\ue000", "\uffee", "z", "", "za", "法", "\U0002b689甲", "\U00020164乙"]
+    tab.goto("/index.html")
+    ordered = tab.evaluate(f"""async (words) => words.sort(
+      (await import("{MODULES}/analyzer.js")).compare)""", words)
+
+    assert ordered == sorted(words)
+
+
+# Ranking ------------------------------------------------------------------------------------
+
+
+def test_order_and_scores_are_those_of_one_whole_lunr_index(tab):
+    documents = [*NAMED, *(replace(d, kind="page") for d in corpus(160))]
+    index = whole_index(documents)
+    asked = queries(documents, 150)
+    tab.goto("/index.html")
+    ranked = tab.evaluate(f"""async (asked) => {{
+      const {{ openIndex }} = await import("{MODULES}/prose.js");
+      const {{ clauses }} = await import("{MODULES}/analyzer.js");
+      const index = await openIndex("/search/zh/");
+      return Promise.all(asked.map(async (q) =>
+        (await index.rank(clauses(q))).map((hit) => [hit.number, hit.score])));
+    }}""", asked)
+    hits = 0
+    for query, found in zip(asked, ranked, strict=True):
+        expected = lunr_scores(index, query)
+
+        assert dict(map(tuple, found)) == pytest.approx(expected, rel=1e-9), query
+        scores = [expected[number] for number, _ in found]
+        assert scores == pytest.approx(sorted(scores, reverse=True), rel=1e-9), query
+        hits += len(found)
+    assert hits > 500
+
+
+def test_a_query_loads_only_its_shards(tab, search_site):
+    tab.goto("/index.html")
+    start = len(tab.seen.requests)
+    tab.evaluate(f"""async () => (await (await import("{MODULES}/prose.js"))
+      .openIndex("/search/zh/")).search("示范市 演示区", {{ limit: 5 }})""")
+    loaded = [p for p in paths(tab, start) if p.startswith("/search/")]
+    size = sum((search_site.root / p.lstrip("/")).stat().st_size for p in loaded)
+    shards = list((search_site.root / "search/zh").glob("*/*.json.gz"))
+
+    assert len(loaded) <= 8 < len(shards)
+    assert size < 12_000
+
+
+@pytest.mark.parametrize(("text", "query", "marked"), [
+    ("关于失信被执行人名单", "失信被执行人", ["失信被执行人"]),
+    ("阿某·甲乙诉测试公司", "阿某甲乙", ["阿某·甲乙"]),
+    ("Ｃourt and courts", "court", ["Ｃourt"]),
+    ("案号（2018） 粤 0103执123号。", "2018粤0103执123", ["（2018） 粤 0103执123号"]),
+    ("依照第二百六十四条之规定", "第264条", ["第二百六十四条"]),
+    ("𠅤某甲与𠅤", "𠅤", ["𠅤", "𠅤"]),
+    ("Café", "cafe", ["Café"]),
+    ("没有", "起诉", []),
+])
+def test_marks_stand_on_the_text_as_it_is(tab, text, query, marked):
+    tab.goto("/index.html")
+    got = tab.evaluate(f"""async ([text, query]) => {{
+      const {{ markRanges }} = await import("{MODULES}/marks.js");
+      const {{ clauses }} = await import("{MODULES}/analyzer.js");
+      return markRanges(text, clauses(query)).map(([a, b]) => text.slice(a, b));
+    }}""", [text, query])
+
+    assert got == marked
+
+
+# The box ------------------------------------------------------------------------------------
+
+
+def test_results_while_typing_and_the_keyboard(tab):
+    tab.goto("/index.html")
+    box = tab.get_by_role("combobox")
+    box.press_sequentially("演示区")
+    options = tab.get_by_role("option")
+    options.first.wait_for()
+
+    assert box.get_attribute("aria-expanded") == "true"
+    assert tab.locator(".search-option-title mark").first.inner_text() == "演示区"
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    assert options.first.get_attribute("aria-selected") == "true"
+    box.press("Escape")
+    assert not tab.locator("[data-search-panel]").is_visible()
+    box.press_sequentially("人民")
+    options.first.wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+    tab.wait_for_url("**/courts/ZZ0/")
+
+
+def test_the_status_is_told_to_screen_readers(tab):
+    tab.goto("/index.html")
+    tab.get_by_role("combobox").fill("没有这样的话语")
+    status = tab.locator("[data-search-status]")
+    sync_api.expect(status).to_have_text("没有找到结果")
+    assert status.get_attribute("role") == "status"
+
+
+def test_hostile_titles_and_addresses_are_text(tab):
+    tab.goto("/index.html")
+    tab.get_by_role("combobox").fill("恶意标题")
+    option = tab.get_by_role("option").first
+    option.wait_for()
+
+    assert HOSTILE in option.inner_text()
+    assert option.get_attribute("data-address") == "/"
+    tab.goto("/search/?q=恶意标题")
+    link = tab.locator(".search-result a").first
+    link.wait_for()
+    assert link.inner_text() == HOSTILE
+    assert link.get_attribute("href") == "/"
+
+
+def test_enter_without_a_choice_goes_to_all_results(tab):
+    tab.goto("/index.html")
+    tab.get_by_role("combobox").fill("演示区")
+    tab.get_by_role("combobox").press("Enter")
+    tab.wait_for_url("**/search/?q=*")
+    tab.locator(".search-result").first.wait_for()
+
+
+# The results page ---------------------------------------------------------------------------
+
+
+def test_a_shared_address_shows_results_with_excerpt_and_filters(tab):
+    tab.goto("/search/?q=标的物毁损")
+    result = tab.locator(".search-result").first
+    result.wait_for()
+
+    assert "标的物毁损" in result.locator("mark").all_inner_texts()
+    assert result.locator(".search-result-excerpt").inner_text().startswith("…")
+    assert result.locator(".search-result-facts").inner_text() == "指导性案例 · 2024-05-01"
+    assert tab.locator(".search-chip").all_inner_texts() == ["全部 1", "指导性案例 1"]
+
+
+def test_filters_page_and_more(tab):
+    tab.goto("/search/?q=院")
+    tab.locator(".search-result").first.wait_for()
+    total = int(tab.locator(".search-chip-count").first.inner_text())
+    tab.get_by_role("button", name="显示更多").click()
+    sync_api.expect(tab.locator(".search-result")).to_have_count(20)
+    tab.locator('.search-chip[data-kind="court"]').click()
+    sync_api.expect(tab.locator(".search-result")).to_have_count(1)
+
+    assert total > 20
+    assert "kind=court" in tab.url
+    chip = tab.locator('.search-chip[data-kind="court"]')
+    assert chip.get_attribute("aria-pressed") == "true"
+    assert int(tab.locator(".search-chip-count").first.inner_text()) == total
+
+
+def test_some_words_are_enough_when_all_are_too_many(tab):
+    tab.goto("/search/?q=演示区 没有这样的话语")
+    status = tab.locator("[data-results-status]")
+
+    sync_api.expect(status).to_contain_text("含有其中一部分")
+    assert tab.locator(".search-result").count() >= 1
+
+
+def test_nothing_found_helps_and_shows_the_query_as_text(tab):
+    tab.goto("/search/?q=<i>zzzz</i>")
+    sync_api.expect(tab.locator("[data-results-status]")).to_contain_text("<i>zzzz</i>")
+    assert tab.get_by_role("link", name="法院").is_visible()
+
+
+@pytest.mark.parametrize("failure", ["missing", "damaged"])
+def test_a_broken_shard_gives_a_message_and_a_retry(tab, failure):
+    tab.seen.forgive = True
+    broken = True
+
+    def answer(route):
+        if not broken:
+            route.continue_()
+        elif failure == "missing":
+            route.fulfill(status=404, body="")
+        else:
+            route.fulfill(status=200, body=b"\x1f\x8bnot gzip")
+
+    tab.route("**/terms/*.json.gz", answer)
+    tab.goto("/search/?q=演示区")
+    retry = tab.get_by_role("button", name="重试")
+    retry.wait_for()
+    expected = {"missing": "没有取到", "damaged": "不完整"}[failure]
+    assert expected in tab.locator("[data-results-status]").inner_text()
+
+    broken = False
+    retry.click()
+    tab.locator(".search-result").first.wait_for()
+    assert not retry.is_visible()
+
+
+def test_an_index_of_another_analyzer_is_refused(tab, search_site):
+    directory = json.loads((search_site.root / "search/zh/directory.json").read_text(encoding="utf-8"))
+    other = json.dumps({**directory, "analyzer": "0"})
+    tab.route("**/directory.json", lambda route: route.fulfill(status=200, body=other))
+    tab.goto("/search/?q=演示区")
+
+    sync_api.expect(tab.locator("[data-results-status]")).to_contain_text("版本不一致")
+    assert tab.locator(".search-result").count() == 0
+
+
+def test_a_host_that_declares_gzip_itself_works_too(tab, search_site):
+    """Some hosts send `.gz` with Content-Encoding: the browser has then unpacked it before us."""
+
+    def declared(route):
+        import gzip
+
+        path = search_site.root / route.request.url.split("/", 3)[3]
+        route.fulfill(status=200, body=gzip.decompress(path.read_bytes()))
+
+    tab.route("**/*.json.gz", declared)
+    tab.goto("/search/?q=演示区")
+    tab.locator(".search-result").first.wait_for()
+
+
+def test_pages_help_without_scripts(browser, search_site):
+    context = browser.new_context(base_url=search_site.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/search/")
+    assert page.locator("noscript").inner_text().strip()
+    assert page.locator(".search-lists a").count() == 1
+    page.goto("/debtors/")
+    assert not page.locator("[data-lookup-form]").is_visible()
+    assert page.locator("noscript").inner_text().strip()
+    context.close()
+
+
+# All of it ----------------------------------------------------------------------------------
+
+
+def test_no_module_makes_markup_from_text():
+    sources = sorted((ROOT / "theme/static/js/search").glob("*.js"))
+    forbidden = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
+                 "new Function", "localStorage", "sessionStorage", "pushState")
+
+    assert len(sources) >= 10
+    for source in sources:
+        text = source.read_text(encoding="utf-8")
+        assert [word for word in forbidden if word in text] == [], source.name
+    kept = {s.name for s in sources if "history." in s.read_text(encoding="utf-8")}
+    assert kept == {"results.js"}

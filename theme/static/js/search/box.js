@@ -1,0 +1,153 @@
+/* The search box of every page: a combobox with a listbox (WAI-ARIA 1.2) over the prose index.
+   Without this module it is a plain form that leads to the search page. */
+
+import { markRanges, segments } from "./marks.js";
+import { openIndex } from "./prose.js";
+import { debounce, element, failureText, fill, marked, readMessages, safeAddress } from "./view.js";
+
+const SHOWN = 6;
+const QUIET = 120;
+
+/** Makes a combobox of a form marked `data-search-box`. */
+export class SearchBox {
+  #index = null;
+  #turn = 0;
+  #active = -1;
+  #options = [];
+
+  constructor(form) {
+    this.form = form;
+    this.messages = readMessages(form);
+    this.input = form.querySelector("[data-search-input]");
+    this.panel = form.querySelector("[data-search-panel]");
+    this.list = form.querySelector("[data-search-list]");
+    this.note = form.querySelector("[data-search-note]");
+    this.retry = form.querySelector("[data-search-retry]");
+    this.status = form.querySelector("[data-search-status]");
+    this.#prepare();
+  }
+
+  #prepare() {
+    const attributes = {
+      role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list",
+      "aria-controls": this.list.id, "aria-haspopup": "listbox",
+    };
+    for (const [name, value] of Object.entries(attributes)) this.input.setAttribute(name, value);
+    const later = debounce(() => this.#search(), QUIET);
+    this.input.addEventListener("focus", () => this.#open().catch(() => {}));
+    this.input.addEventListener("input", (event) => event.isComposing || later());
+    this.input.addEventListener("compositionend", later);
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.retry.addEventListener("click", () => this.#search());
+    this.form.addEventListener("focusout", (event) => {
+      if (!this.form.contains(event.relatedTarget)) this.#close();
+    });
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.#choose(event.target.closest("[role=option]")));
+  }
+
+  /* The index is fetched when a visitor turns to the box, and again after a failure. */
+  #open() {
+    this.#index ??= openIndex(this.form.dataset.index);
+    this.#index.catch(() => { this.#index = null; });
+    return this.#index;
+  }
+
+  async #search() {
+    const turn = ++this.#turn;
+    const query = this.input.value;
+    if (!query.trim()) return this.#close();
+    try {
+      const found = await (await this.#open()).search(query, { limit: SHOWN, typing: true });
+      if (turn === this.#turn) this.#show(found, query);
+    } catch (error) {
+      if (turn === this.#turn) this.#fail(error);
+    }
+    return undefined;
+  }
+
+  #show(found, query) {
+    this.#options = found.hits.map((hit) => this.#hitOption(hit, found.clauses));
+    if (found.total > found.hits.length) this.#options.push(this.#allOption(query, found.total));
+    this.#options.forEach((option, i) => { option.id = `${this.list.id}-${i}`; });
+    this.list.replaceChildren(...this.#options);
+    this.#activate(-1);
+    this.retry.hidden = true;
+    const summary = found.total
+      ? fill(this.messages[found.mode === "some" ? "some" : "found"], { n: found.total })
+      : this.messages.nothing;
+    this.note.textContent = found.total && found.mode === "all" ? "" : summary;
+    this.status.textContent = summary;
+    this.#expand(true);
+  }
+
+  #hitOption(hit, clauses) {
+    const title = element("span", { class: "search-option-title" },
+      ...marked(segments(hit.title, markRanges(hit.title, clauses))));
+    const kind = element("span", { class: "search-option-kind" }, this.messages.kinds[hit.kind] ?? "");
+    return element("li", { role: "option", "aria-selected": "false",
+      "data-address": safeAddress(hit.url) }, title, kind);
+  }
+
+  #allOption(query, total) {
+    const address = `${this.form.getAttribute("action")}?q=${encodeURIComponent(query)}`;
+    return element("li", { role: "option", "aria-selected": "false", class: "search-option-all",
+      "data-address": address }, fill(this.messages.all, { n: total }));
+  }
+
+  #fail(error) {
+    this.#options = [];
+    this.list.replaceChildren();
+    this.note.textContent = failureText(error, this.messages);
+    this.status.textContent = this.note.textContent;
+    this.retry.hidden = false;
+    this.#expand(true);
+  }
+
+  #key(event) {
+    if (event.isComposing) return;
+    const count = this.#options.length;
+    const moves = { ArrowDown: this.#active + 1, ArrowUp: this.#active < 0 ? count - 1 : this.#active - 1 };
+    if (event.key in moves && count && !this.panel.hidden) {
+      event.preventDefault();
+      this.#activate(moves[event.key] >= count ? -1 : moves[event.key]);
+    } else if (event.key === "Enter" && this.#active >= 0) {
+      event.preventDefault();
+      this.#choose(this.#options[this.#active]);
+    } else if (event.key === "Escape" && !this.panel.hidden) {
+      event.preventDefault();
+      this.#close();
+    }
+  }
+
+  #activate(position) {
+    this.#active = position;
+    this.#options.forEach((option, i) => option.setAttribute("aria-selected", String(i === position)));
+    const option = this.#options[position];
+    if (option) {
+      this.input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else {
+      this.input.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  #choose(option) {
+    if (option) location.assign(option.dataset.address);
+  }
+
+  #expand(open) {
+    this.panel.hidden = !open;
+    this.list.hidden = this.#options.length === 0;
+    this.input.setAttribute("aria-expanded", String(open && this.#options.length > 0));
+  }
+
+  #close() {
+    this.#turn += 1;
+    this.#options = [];
+    this.#activate(-1);
+    this.#expand(false);
+  }
+}
+
+for (const form of document.querySelectorAll("[data-search-box]")) new SearchBox(form);

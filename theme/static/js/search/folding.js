@@ -1,0 +1,40 @@
+/* Folding: one form for search keys out of the many ways the same characters are written.
+   Twin of generator/search/folding.py; tests/vectors/analyzer.json and a test over every assigned
+   character hold the two together. */
+
+/** The inside of a character class: writing without spaces, indexed in pairs. */
+export const HAN =
+  "\\u3005\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}" +
+  "\\u2e80-\\u2eff" + "\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc-\\u30fe" + "\\ue000-\\uf8ff";
+
+/** Letters, marks and digits; in a pattern where HAN comes first. */
+export const WORD = "\\p{L}\\p{M}\\p{N}";
+
+const VARIANTS = new Map(Object.entries({
+  "\u2022": "·", "\u2027": "·", "\u30fb": "·", "\u2219": "·", "\u22c5": "·",
+  "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2212": "-",
+  "○": "〇", "ς": "σ",
+  "⺠": "民", "⻓": "长", "⻚": "页",
+  "戶": "户", "戸": "户", "吳": "吴", "黃": "黄", "郞": "郎",
+}));
+
+const INVISIBLE = /[\p{Cf}\u0640\ufe00-\ufe0f\u{e0001}-\u{e01ef}]/gu;
+const ACCENTS = /[\u0300-\u036f]/g;
+const VARIANT = new RegExp(`[${[...VARIANTS.keys()].join("")}]`, "gu");
+const SPACES = /[ \t\r\n]+/g;
+const NAME_DOT = new RegExp(`(?<=[${HAN}]) ?· ?(?=[${HAN}])`, "gu");
+const THOUSANDS = /(?<=[0-9]),(?=[0-9]{3}(?![0-9]))/g;
+const ASCII = /^[\x00-\x7f]*$/;
+
+/** The search form of a text: width, case, accents, invisible characters, name dots, variants. */
+export function fold(text) {
+  return foldCharacters(text).replace(SPACES, " ").replace(NAME_DOT, "").replace(THOUSANDS, "");
+}
+
+/** The part of folding that works character by character; marks need it to keep positions. */
+export function foldCharacters(text) {
+  if (ASCII.test(text)) return text.toLowerCase();
+  const plain = text.replace(INVISIBLE, "").normalize("NFKC").toLowerCase()
+    .normalize("NFD").replace(ACCENTS, "").normalize("NFKC").toLowerCase();
+  return plain.replace(VARIANT, (character) => VARIANTS.get(character));
+}

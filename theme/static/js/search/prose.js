@@ -1,0 +1,147 @@
+/* The prose index in the browser: loads the term shards of a query, ranks as lunr would, fetches the
+   documents of the shown hits. File format: generator/search/prose.py. */
+
+import { ANALYZER_VERSION, clauses, compare, hasReference } from "./analyzer.js";
+import { SearchFailure, ShardCache, fetchJson, lastNotAfter } from "./shards.js";
+
+const FORMAT = 1;
+const WEIGHT_UNIT = 1000;
+
+/** Open the index at a base address such as `/search/zh/`.
+    Throws SearchFailure `version` where it was made by another analyzer. */
+export async function openIndex(base) {
+  const address = `${base}directory.json`;
+  const directory = await fetchJson(address, { cache: "no-cache" });
+  if (directory.format !== FORMAT || directory.analyzer !== ANALYZER_VERSION) {
+    throw new SearchFailure("version", address);
+  }
+  return new ProseIndex(base, directory);
+}
+
+/** One opened index. Nothing of a query is kept but the shards that it loaded. */
+export class ProseIndex {
+  #shards = new ShardCache();
+
+  constructor(base, directory) {
+    this.base = base;
+    this.directory = directory;
+  }
+
+  /** Search: {mode, total, counts, clauses, hits}.
+      mode: `all` terms matched, `some` of them did (second try), `none`: no words in the query.
+      counts: hits per kind, without the filter. hits: {score, kind, url, title, court, date, text},
+      best first, `limit` of those of the `kinds` (a Set, or null for all) after `offset`. */
+  async search(query, { kinds = null, limit = 10, offset = 0, typing = false } = {}) {
+    for (const plan of plans(query, typing)) {
+      const ranked = await this.rank(plan.clauses);
+      if (ranked.length) return this.#page(ranked, plan, kinds, offset, limit);
+    }
+    const none = clauses(query, { typing }).length === 0;
+    return { mode: none ? "none" : "all", total: 0, counts: new Map(), clauses: [], hits: [] };
+  }
+
+  /** All documents that match the clauses, as [{number, score}], best first, ties by number.
+      The score is lunr's: the weights of the matched terms over the length of the query vector. */
+  async rank(clauseList) {
+    const found = await Promise.all(clauseList.map((clause) => this.#expand(clause)));
+    const boosts = new Map();
+    const postings = new Map();
+    for (const entries of found) {
+      for (const entry of entries) {
+        boosts.set(entry[0], (boosts.get(entry[0]) ?? 0) + 1);
+        postings.set(entry[0], entry);
+      }
+    }
+    const scores = addUp(postings, boosts);
+    const kept = keepRequired(scores, clauseList, found);
+    const length = Math.sqrt([...boosts.values()].reduce((sum, boost) => sum + boost * boost, 0));
+    return kept
+      .map((number) => ({ number, score: scores.get(number) / WEIGHT_UNIT / length }))
+      .sort((a, b) => b.score - a.score || a.number - b.number);
+  }
+
+  async #page(ranked, plan, kinds, offset, limit) {
+    const counts = new Map();
+    for (const hit of ranked) {
+      const kind = this.#kindOf(hit.number);
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+    const wanted = kinds ? ranked.filter((hit) => kinds.has(this.#kindOf(hit.number))) : ranked;
+    const shown = wanted.slice(offset, offset + limit);
+    const hits = await Promise.all(shown.map((hit) => this.#document(hit)));
+    return { mode: plan.mode, total: wanted.length, counts, clauses: plan.clauses, hits };
+  }
+
+  /* The index entries [term, postings of each field...] that a clause asks for. */
+  async #expand({ term, prefix }) {
+    const { first, files } = this.directory.terms;
+    const start = Math.max(lastNotAfter(first, term, compare), 0);
+    let end = start + 1;
+    if (prefix) while (end < first.length && first[end].startsWith(term)) end += 1;
+    const shards = await Promise.all(files.slice(start, end).map((name) =>
+      this.#shards.fetch(`${this.base}terms/${name}`)));
+    return shards.flatMap((shard) => shard.filter(
+      (entry) => (prefix ? entry[0].startsWith(term) : entry[0] === term)));
+  }
+
+  async #document({ number, score }) {
+    const { first, files } = this.directory.documents;
+    const shard = lastNotAfter(first, number, (a, b) => a - b);
+    const address = `${this.base}documents/${files[shard]}`;
+    const entry = (await this.#shards.fetch(address))[number - first[shard]];
+    if (!entry || entry[0] !== number) throw new SearchFailure("damaged", address);
+    const [, kind, url, title, court, date, text] = entry;
+    return { score, kind, url, title, court, date, text };
+  }
+
+  #kindOf(number) {
+    return this.directory.kinds.find(([, first, end]) => number >= first && number < end)[0];
+  }
+}
+
+/* What to try, in order: everything; references as plain words; any of the words. */
+function plans(query, typing) {
+  const exact = clauses(query, { typing });
+  const plain = clauses(query, { typing, plain: true });
+  const found = exact.length ? [{ mode: "all", clauses: exact }] : [];
+  if (hasReference(query)) found.push({ mode: "all", clauses: plain });
+  if (plain.length > 1) {
+    found.push({ mode: "some", clauses: plain.map((c) => ({ ...c, required: false })) });
+  }
+  return found;
+}
+
+/* Document number -> sum of weights in thousandths; whole numbers, so that no order rounds. */
+function addUp(postings, boosts) {
+  const scores = new Map();
+  for (const [term, entry] of postings) {
+    const boost = boosts.get(term);
+    for (const list of entry.slice(1)) {
+      let number = 0;
+      for (let i = 0; i < list.length; i += 2) {
+        number += list[i];
+        scores.set(number, (scores.get(number) ?? 0) + boost * list[i + 1]);
+      }
+    }
+  }
+  return scores;
+}
+
+function keepRequired(scores, clauseList, found) {
+  const needed = found.filter((_, i) => clauseList[i].required).map(documentsOf);
+  return [...scores.keys()].filter((number) => needed.every((set) => set.has(number)));
+}
+
+function documentsOf(entries) {
+  const numbers = new Set();
+  for (const entry of entries) {
+    for (const list of entry.slice(1)) {
+      let number = 0;
+      for (let i = 0; i < list.length; i += 2) {
+        number += list[i];
+        numbers.add(number);
+      }
+    }
+  }
+  return numbers;
+}

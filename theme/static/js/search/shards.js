@@ -1,0 +1,70 @@
+/* Fetching pieces of an index from any static host. A shard is gzip'd JSON that we decompress
+   ourselves; where a host has already declared the encoding, the browser has done it before us,
+   which the first two bytes tell. */
+
+const GZIP = [0x1f, 0x8b];
+
+/** What went wrong, as a word that the interface has a message for.
+    network: not reachable or not there; damaged: not readable; version: made for another analyzer
+    or format; changed: list and block are of different releases; expired: too old to be shown. */
+export class SearchFailure extends Error {
+  constructor(reason, address, cause) {
+    super(`${reason}: ${address}`, { cause });
+    this.name = "SearchFailure";
+    this.reason = reason;
+    this.address = address;
+  }
+}
+
+/** The JSON value at an address. Throws SearchFailure `network` or `damaged`. */
+export async function fetchJson(address, options = {}) {
+  const bytes = await fetchBytes(address, options);
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(await inflate(bytes)));
+  } catch (error) {
+    throw new SearchFailure("damaged", address, error);
+  }
+}
+
+/** Remembers what was fetched, but no failure: a retry asks again. */
+export class ShardCache {
+  #pending = new Map();
+
+  /** The JSON value at an address, fetched once. */
+  fetch(address) {
+    if (!this.#pending.has(address)) {
+      const request = fetchJson(address);
+      request.catch(() => this.#pending.delete(address));
+      this.#pending.set(address, request);
+    }
+    return this.#pending.get(address);
+  }
+}
+
+/** The position of the last of `keys` (sorted by `compare`) that is not after `key`; -1 if none. */
+export function lastNotAfter(keys, key, compare) {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(keys[middle], key) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+async function fetchBytes(address, options) {
+  try {
+    const response = await fetch(address, { credentials: "omit", ...options });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    throw new SearchFailure("network", address, error);
+  }
+}
+
+async function inflate(bytes) {
+  if (!GZIP.every((byte, i) => bytes[i] === byte)) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
