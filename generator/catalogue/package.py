@@ -7,7 +7,7 @@ unsafe, and would fetch an `https://` schema over the network.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,7 @@ class PackageReader:
         if not resources or any(f.is_error for f in self.findings):
             return None, tuple(self.findings)
         self.check_columns(publishing, resources[0].schema)
+        self.check_persons(publishing, (r.schema for r in resources))
         if any(f.is_error for f in self.findings):
             return None, tuple(self.findings)
         dataset = Dataset(
@@ -279,6 +280,26 @@ class PackageReader:
                         "publishing",
                         key,
                     )
+
+    def check_persons(self, publishing: Publishing, schemas: Iterable[Schema]) -> None:
+        """Say in time that a policy on natural persons cannot be kept (DOMAIN P-10)."""
+        personal = [f.name for s in schemas for f in s.fields if f.personal and f.published]
+        if publishing.natural_persons == "none" and personal:
+            self.fail(
+                "policy-missing",
+                f"natural_persons is none, but personal columns are published: {personal[0]}",
+                'write natural_persons: bulk, or mark the columns "publish": false in the schema',
+                "publishing",
+                "natural_persons",
+            )
+        if publishing.natural_persons == "lookup":
+            self.fail(
+                "policy-missing",
+                "natural_persons: lookup cannot be kept yet: downloads would hold the persons",
+                "write none and take the personal columns off, or bulk",
+                "publishing",
+                "natural_persons",
+            )
 
     def fail(self, code: str, detail: str, hint: str = "", *keys: str | int) -> None:
         """Record an error at the line of a key."""

@@ -5,6 +5,7 @@ An unknown keyword must never pass in silence: `"minlenght": 3` would check noth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,10 @@ SCHEMA_KEYS = frozenset(
 )
 
 
+_NAME = re.compile(r"[^\W\d][\w（）()·/-]*")
+"""A name begins with a letter of any script: a header cell must not be a formula."""
+
+
 def text_of(descriptor: Mapping[str, Any], key: str) -> Text:
     """A translatable property: the Chinese one in place, others under `translations`."""
     found = {"zh": str(descriptor.get(key, "") or "")}
@@ -171,6 +176,13 @@ def _schema_problems(descriptor: Mapping[str, Any], fields: list[Any]) -> list[t
         if not isinstance(field, Mapping) or not isinstance(field.get("name"), str):
             found.append((f"field {position} has no name", "give it a name"))
             continue
+        if not _NAME.fullmatch(field["name"]):
+            found.append(
+                (
+                    f"field {field['name']!r}: a name has letters, digits and _ only",
+                    "rename it; the title may be Chinese",
+                )
+            )
         found += _field_problems(field)
         if field["name"] in names:
             found.append((f"two fields are called {field['name']!r}", "rename one"))
