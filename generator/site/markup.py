@@ -1,0 +1,138 @@
+"""Markdown to HTML, in two strengths: pages of our own content, and descriptions out of data.
+
+Descriptions come from descriptors, so raw HTML in them is shown as text. In both, a link goes to
+http(s), mail, telephone or a place in this site, never to `javascript:`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+from markupsafe import Markup
+
+from generator import urls
+from generator.settings import Settings
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+_CONTROLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TAGS = re.compile(r"<[^>]*>")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A converted text: its HTML and its words alone."""
+
+    html: str
+    text: str
+
+
+def safe_href(address: str) -> str:
+    """`address` where a visitor may follow it, else the empty string.
+
+    Browsers ignore white space and control characters inside a scheme, so they count as nothing.
+    """
+    bare = _CONTROLS.sub("", address)
+    try:
+        parts = urlsplit(bare)
+    except ValueError:
+        return ""
+    if bare.startswith(("//", "\\", "/\\")):
+        return ""
+    return bare if not parts.scheme or parts.scheme.lower() in SCHEMES else ""
+
+
+def web_href(address: object) -> str:
+    """Like `safe_href`, but only http and https with a host: for URLs in the data."""
+    bare = safe_href(str(address or ""))
+    parts = urlsplit(bare) if bare else None
+    return bare if parts and parts.scheme.lower() in ("http", "https") and parts.netloc else ""
+
+
+def convert(source: str, settings: Settings, language: str, *, raw_html: bool = True) -> Converted:
+    """Convert Markdown; links to pages of this site gain the language's prefix.
+
+    A page is linked as it is addressed in the default language (`/docs/files/`), so that both
+    translations of a page carry the same link.
+    """
+    converter = _converter(settings, language, raw_html)
+    html = converter.convert(source)
+    return Converted(html, words(html))
+
+
+def describe(source: str, settings: Settings, language: str) -> Markup:
+    """A description out of a descriptor as HTML, raw HTML shown as text."""
+    return Markup(convert(source, settings, language, raw_html=False).html) if source else Markup()
+
+
+def words(html: str) -> str:
+    """The text of HTML, white space folded."""
+    return _SPACES.sub(" ", unescape(_TAGS.sub(" ", html))).strip()
+
+
+def _converter(settings: Settings, language: str, raw_html: bool) -> Any:
+    import markdown
+    from markdown.treeprocessors import Treeprocessor
+
+    class Links(Treeprocessor):  # type: ignore[misc]
+        """Judges every address and adds the language's prefix to pages of this site."""
+
+        def run(self, root: Element) -> None:
+            for element in root.iter():
+                for attribute in ("href", "src"):
+                    if attribute in element.attrib:
+                        _relink(element, attribute, settings, language)
+
+    class Tables(Treeprocessor):  # type: ignore[misc]
+        """Puts each table into a region that scrolls and can be reached by keyboard."""
+
+        def run(self, root: Element) -> None:
+            for parent in list(root.iter()):
+                for index, child in enumerate(list(parent)):
+                    if child.tag == "table":
+                        parent[index] = _region(child, language)
+
+    converter = markdown.Markdown(
+        extensions=["tables", "fenced_code", "attr_list", "toc", "def_list", "admonition"]
+        if raw_html
+        else ["tables"],
+        output_format="html",
+    )
+    if not raw_html:
+        converter.preprocessors.deregister("html_block")
+        converter.inlinePatterns.deregister("html")
+    converter.treeprocessors.register(Links(converter), "links", 5)
+    converter.treeprocessors.register(Tables(converter), "scrolling-tables", 4)
+    return converter
+
+
+def _relink(element: Element, attribute: str, settings: Settings, language: str) -> None:
+    address = safe_href(element.attrib[attribute])
+    if not address:
+        del element.attrib[attribute]
+    elif element.tag == "a" and is_page(address):
+        element.set(attribute, urls.localized(settings, language, address))
+    else:
+        element.set(attribute, address)
+
+
+def is_page(address: str) -> bool:
+    """Whether a root-relative address is a page of this site and not a file."""
+    path = address.partition("#")[0].partition("?")[0]
+    return path.startswith("/") and path.endswith("/")
+
+
+def _region(table: Element, language: str) -> Element:
+    label = "表格，可左右滚动" if language.startswith("zh") else "Table, scrolls sideways"
+    region = Element(
+        "div", {"class": "scroll", "role": "group", "tabindex": "0", "aria-label": label}
+    )
+    region.append(table)
+    region.tail, table.tail = table.tail, None
+    return region

@@ -1,0 +1,116 @@
+"""The look-up of a list of debtors. The page itself lists nobody (DOMAIN P-07, P-10)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from generator.model import Release
+from generator.site.charts import Bar, Group, columns, stacked
+from generator.site.contexts import DebtorLookupPage
+from generator.site.pages.frame import Frame, Rendered
+from generator.site.views import Chart
+
+KEYS = ("name", "id", "organisation", "case_no")
+"""What one may look up by, in the order of the form."""
+
+SUBJECTS = {"natural": "persons", "organisation": "organisations"}
+
+
+def debtor_pages(frame: Frame) -> Iterator[Rendered]:
+    """`/debtors/`."""
+    release = frame.release("debtors")
+    if release is None:
+        return
+    t, publishing = frame.t, release.dataset.publishing
+    yield frame.page(
+        DebtorLookupPage,
+        "debtors.html",
+        ("debtors",),
+        t("debtors.title"),
+        t("debtors.describe"),
+        column="debtors",
+        synthetic=publishing.synthetic,
+        head={
+            "published": frame.as_of(release),
+            "volatile": publishing.volatile,
+            "source": publishing.owner,
+        },
+        dataset=release.dataset,
+        dataset_url=frame.dataset_url(release),
+        records=release.main_table.num_rows,
+        facts=_facts(frame, release),
+        charts=tuple(c for c in (_by_subject(frame, release), _by_year(frame, release)) if c),
+        contact=publishing.contact or frame.settings.contact,
+        keys=tuple(k for k in KEYS if k in publishing.lookup),
+    )
+
+
+def _facts(frame: Frame, release: Release) -> tuple[tuple[str, str], ...]:
+    t, publishing = frame.t, release.dataset.publishing
+    facts = [
+        (t("debtors.records"), frame.fmt.number(release.main_table.num_rows)),
+        (t("debtors.as_of"), frame.fmt.date(frame.as_of(release))),
+    ]
+    if publishing.ttl_days is not None:
+        end = frame.as_of(release) + timedelta(days=publishing.ttl_days)
+        facts.append((t("debtors.expires"), frame.fmt.date(end)))
+    parts = publishing.mask_policy.split("+")
+    if len(parts) == 3:
+        facts.append(
+            (t("debtors.mask"), t("debtors.mask_text", a=parts[0], b=parts[1], c=parts[2]))
+        )
+    facts.append((t("debtors.authority"), t("debtors.authority_text")))
+    facts += [
+        (t(f"debtors.{key}"), value)
+        for key, value in (("controller", publishing.controller), ("basis", publishing.legal_basis))
+        if value
+    ]
+    return tuple(facts)
+
+
+def _by_subject(frame: Frame, release: Release) -> Chart | None:
+    table = release.main_table
+    if "subject_type" not in table.column_names:
+        return None
+    t = frame.t
+    counted = {
+        str(p["values"]): int(p["counts"])
+        for p in table.column("subject_type").value_counts().to_pylist()
+        if p["values"]
+    }
+    bars = [
+        Bar(t(f"debtors.{SUBJECTS[k]}") if k in SUBJECTS else k, n, frame.fmt.number(n))
+        for k, n in sorted(counted.items())
+    ]
+    whole = sum(counted.values())
+    title = t("debtors.by_subject")
+    svg = stacked(bars, key="subjects", title=title, description=title)
+    rows = tuple((b.label, b.shown, frame.fmt.percent(float(b.value) / whole)) for b in bars)
+    headings = (t("debtors.subject"), t("debtors.records"), t("common.share"))
+    return Chart(title, svg, headings, rows, legend=tuple(b.label for b in bars))
+
+
+def _by_year(frame: Frame, release: Release) -> Chart | None:
+    import pyarrow.compute as pc
+
+    table = release.main_table
+    if "publish_date" not in table.column_names:
+        return None
+    t = frame.t
+    years = Counter(y for y in pc.year(table.column("publish_date")).to_pylist() if y is not None)
+    if len(years) < 2:
+        return None
+    title = t("debtors.by_year")
+    groups = [
+        Group(str(y), (Bar(str(y), years[y], frame.fmt.number(years[y])),))
+        for y in range(min(years), max(years) + 1)
+    ]
+    svg = columns(groups, key="years", title=title, description=t("debtors.by_year_desc"))
+    return Chart(
+        title,
+        svg,
+        (t("debtors.year"), t("debtors.records")),
+        tuple((g.label, g.bars[0].shown if g.bars[0] else "") for g in groups),
+    )

@@ -1,0 +1,67 @@
+"""What the checks found in each dataset, and how fresh it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from generator.findings import count_by_severity
+from generator.model import Release
+from generator.site.contexts import QualityPage
+from generator.site.pages.frame import Frame, Rendered
+from generator.site.views import QualityRow
+
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+_DAYS = (366, 31, 7, 1)
+_CHECKS = "docs/checks"
+
+
+def quality_pages(frame: Frame) -> Iterator[Rendered]:
+    """`/quality/`."""
+    t = frame.t
+    checks = any(p.key == _CHECKS for p in frame.site.prose)
+    yield frame.page(
+        QualityPage,
+        "quality.html",
+        ("quality",),
+        t("quality.title"),
+        t("quality.describe"),
+        column="quality",
+        rows=tuple(_row(frame, r) for r in frame.site.sorted_releases()),
+        site_findings=frame.site.findings_of(""),
+        checks_url=frame.url("docs", "checks") if checks else "",
+    )
+
+
+def freshness(as_of: date | None, interval: str, today: date) -> str:
+    """Whether the data is `current` or `stale`, by its update interval, or has `no_interval`.
+
+    Months and years count their longest, so that no dataset is called stale too early.
+    """
+    matched = _DURATION.fullmatch(interval)
+    if as_of is None or matched is None or not any(matched.groups()):
+        return "no_interval"
+    days = sum(int(n) * d for n, d in zip(matched.groups(), _DAYS, strict=True) if n)
+    return "stale" if today > as_of + timedelta(days=days) else "current"
+
+
+def _row(frame: Frame, release: Release) -> QualityRow:
+    dataset, publishing = release.dataset, release.dataset.publishing
+    findings = frame.site.findings_of(dataset.name)
+    withheld = sum(release.withheld.values())
+    return QualityRow(
+        name=dataset.name,
+        title=dataset.title(frame.language),
+        url=frame.dataset_url(release),
+        gate="withhold" if withheld else "publish",
+        rows=release.rows,
+        withheld=withheld,
+        counts=count_by_severity(findings),
+        as_of=publishing.as_of,
+        interval=frame.fmt.interval(publishing.update_interval),
+        freshness=freshness(
+            publishing.as_of, publishing.update_interval, frame.site.generated.date()
+        ),
+        findings=findings,
+    )

@@ -1,0 +1,75 @@
+"""The parts of the documentation that are made from the program, so that they cannot go stale.
+
+`python -m generator.site.reference` rewrites them; a test compares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from generator.findings import CODES
+from generator.site.contexts import PAGES, Page
+
+_SECTION = "<!-- begin generated: {0} -->\n{1}<!-- end generated: {0} -->"
+
+
+def updated(text: str, language: str) -> str:
+    """A page of documentation with its generated sections as they should be."""
+    for name, content in sections(language).items():
+        pattern = re.escape(_SECTION).replace(r"\{0\}", name).replace(r"\{1\}", "(?s:.*?)")
+        section = _SECTION.format(name, f"\n{content}\n")
+        text = re.sub(pattern, section.replace("\\", r"\\"), text)
+    return text
+
+
+def sections(language: str) -> Mapping[str, str]:
+    """The generated sections by name, as Markdown."""
+    return {"codes": _codes(language), "theme": _theme(language)}
+
+
+def _codes(language: str) -> str:
+    heading = "| 代码 | 含义 | 英文 |" if language == "zh" else "| Code | Meaning | In Chinese |"
+    other = "en" if language == "zh" else "zh"
+    rows = [
+        f"| `{code}` | {_plain(title(language))} | {_plain(title(other))} |"
+        for code, title in CODES.items()
+    ]
+    return "\n".join([heading, "|---|---|---|", *rows, ""])
+
+
+def _theme(language: str) -> str:
+    chinese = language == "zh"
+    common = {f.name for f in fields(Page)}
+    parts = [_table("所有模板" if chinese else "Every template", Page, frozenset(), chinese)]
+    parts += [_table(f"`{name}`", kind, frozenset(common), chinese) for name, kind in PAGES.items()]
+    return "\n".join(parts)
+
+
+def _table(title: str, kind: type[Page], without: frozenset[str], chinese: bool) -> str:
+    own = [f for f in fields(kind) if f.name not in without]
+    lines = [f"## {title}", "", (kind.__doc__ or "").strip().splitlines()[0], ""]
+    if own:
+        lines += ["| 名字 | 内容（英文） |" if chinese else "| Name | Content |", "|---|---|"]
+        lines += [f"| `{f.name}` | {_plain(f.metadata['help'])} |" for f in own]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main(root: Path) -> None:
+    """Rewrite the generated sections of `content/docs/` below `root`."""
+    for file in sorted((root / "content" / "docs").glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        made = updated(text, file.name.split(".")[-2])
+        if made != text:
+            file.write_text(made, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(__file__).resolve().parents[2])
