@@ -6,6 +6,8 @@ Exit codes: 0 done, 1 gate closed, 2 impossible request, 3 our fault.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,8 +49,12 @@ def cli() -> None:
 
 @cli.command()
 @project_option
-@click.option("--output", type=click.Path(path_type=Path), metavar="DIR",
-              help="Publish to DIR/site instead of output/site of the project.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Publish to DIR/site instead of output/site of the project.",
+)
 @format_option
 def build(project: Path, output: Path | None, style: str) -> None:
     """Check the datasets and publish the site to output/site."""
@@ -109,6 +115,7 @@ def new(name: str, source: Path | None, project: Path) -> None:
 
 @cli.command()
 @click.argument("code")
+@click.option("--project", expose_value=False, metavar="DIR", help="Accepted, but not needed.")
 def explain(code: str) -> None:
     """Say what a finding's CODE means and what to do about it."""
     from generator.explain import explanation
@@ -117,14 +124,16 @@ def explain(code: str) -> None:
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
+@project_option
 @format_option
-def verify(folder: Path, style: str) -> None:
-    """Prove that a copy of a site in DIR is exactly what was published."""
+def verify(folder: Path | None, project: Path, style: str) -> None:
+    """Prove that a copy of a site in DIR (else the live site) is exactly what was published."""
     from generator.publish.verify import verify_copy
 
+    folder = folder or project / "output" / "site"
     if not folder.is_dir():
-        raise ImpossibleRequest(f"no such folder: {folder}")
+        raise ImpossibleRequest(f"no such folder: {folder}\n  name a copy of a built site")
     findings = verify_copy(folder)
     _tell(findings, style, out=True)
     if findings:
@@ -166,22 +175,60 @@ def import_guiding_cases(source: Path, project: Path) -> None:
               help="The day on which every record is in force.")  # fmt: skip
 @click.option("--dirty", type=click.FloatRange(0, 1), default=0.0, show_default=True,
               help="Share of rows with one planted error.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE",
-              help="Where to write: .csv or .parquet.")  # fmt: skip
-def synthesise(dataset: str, rows: int, seed: int, as_of: Any, dirty: float, out: Path) -> None:
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to write, .csv or .parquet; by default the data file of the dataset.",
+)
+@click.option("--force", is_flag=True, help="Replace the file where it exists.")
+@project_option
+def synthesise(
+    dataset: str,
+    rows: int,
+    seed: int,
+    as_of: Any,
+    dirty: float,
+    out: Path | None,
+    force: bool,
+    project: Path,
+) -> None:
     """Make synthetic records of DATASET in the reserved namespace."""
     from generator.synthesise import SYNTHESISERS
 
     if dataset not in SYNTHESISERS:
-        raise ImpossibleRequest(f"nothing to synthesise for {dataset!r}\n"
-                                f"  known: {', '.join(sorted(SYNTHESISERS))}")  # fmt: skip
-    if out.suffix not in (".csv", ".parquet"):
-        raise ImpossibleRequest(f"{out}: the file must end in .csv or .parquet")
-    if not out.parent.is_dir():
-        raise ImpossibleRequest(f"no such folder: {out.parent}")
+        raise ImpossibleRequest(
+            f"nothing to synthesise for {dataset!r}\n  known: {', '.join(sorted(SYNTHESISERS))}"
+        )
     day: date = as_of.date()
-    SYNTHESISERS[dataset](rows, seed, out, as_of=day, dirty=dirty)
-    click.echo(f"✓ {rows} 条合成记录 synthetic records: {out}")
+    target = out or project / "datasets" / dataset / "data" / f"{day}.csv"
+    _must_be_writable(target, force)
+    with _row_counter(rows) as count:
+        SYNTHESISERS[dataset](rows, seed, target, as_of=day, dirty=dirty, progress=count)
+    click.echo(f"✓ {rows} 条合成记录 synthetic records: {target}")
+
+
+def _must_be_writable(target: Path, force: bool) -> None:
+    if target.suffix not in (".csv", ".parquet"):
+        raise ImpossibleRequest(f"{target}: the file must end in .csv or .parquet")
+    if not target.parent.is_dir():
+        raise ImpossibleRequest(f"no such folder: {target.parent}\n  name a file with --out")
+    if target.exists() and not force:
+        raise ImpossibleRequest(
+            f"{target} exists already\n  name another file with --out, or replace it with --force"
+        )
+
+
+@contextmanager
+def _row_counter(rows: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal; silent elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("synthesise", total=rows)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

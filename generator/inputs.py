@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -29,14 +29,9 @@ class Inputs:
     theme: str
     datasets: dict[str, str]
 
-    def of_dataset(self, name: str) -> str:
-        """The key of everything that happens to one dataset before the pages: check to index."""
-        return digest_texts((self.code, self.settings, self.datasets[name]))
-
-    def whole(self) -> str:
-        """The key of the whole build."""
-        listed = (f"{name}={digest}" for name, digest in sorted(self.datasets.items()))
-        return digest_texts((self.code, self.settings, self.content, self.theme, *listed))
+    def as_dict(self) -> dict[str, object]:
+        """A JSON-ready form, for the manifest."""
+        return asdict(self)
 
 
 def read_inputs(settings: Settings, catalogue: Catalogue, theme: Path, clock: str) -> Inputs:

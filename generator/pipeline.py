@@ -104,7 +104,7 @@ def build(project: Path, progress: Progress | None = None, output: Path | None =
                 settings, checked.catalogue, theme_folder(settings), generated.isoformat()
             )
             write_ledger(output, releases, sink, generated)
-            write_manifest(sink, inputs, generated)
+            write_manifest(sink, inputs.as_dict(), generated)
             return publish(root, output)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -58,6 +59,23 @@ def test_hash_seed_and_time_do_not_matter(make_site: MakeSite) -> None:
         sites.append(digests(project / "output/site"))
 
     assert sites[0] == sites[1]
+
+
+def test_the_manifest_says_which_input_changed(make_site: MakeSite) -> None:
+    project = make_site()
+    before = inputs_of(build(project).folder)
+    (project / "datasets/fees/data/fees.csv").write_text(DATA + "4,其他案件,5.00,\n", "utf-8")
+
+    after = inputs_of(build(project).folder)
+
+    assert before.pop("datasets") != after.pop("datasets")
+    assert before == after
+
+
+def inputs_of(folder: Path) -> dict[str, object]:
+    """The digests of a build's inputs, by part."""
+    inputs: dict[str, object] = json.loads((folder / "manifest.json").read_text("utf-8"))["inputs"]
+    return inputs
 
 
 def test_building_again_changes_nothing(make_site: MakeSite) -> None:

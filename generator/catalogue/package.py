@@ -20,51 +20,22 @@ from generator.model import Dataset, Publishing, Resource, Schema
 from generator.settings import nearest
 
 PACKAGE_KEYS = frozenset(
-    {
-        "$schema",
-        "name",
-        "id",
-        "title",
-        "description",
-        "homepage",
-        "version",
-        "created",
-        "keywords",
-        "image",
-        "licenses",
-        "sources",
-        "contributors",
-        "resources",
-        "profile",
-        # ours
-        "translations",
-        "publishing",
-    }
+    """
+    $schema name id title description homepage version created keywords image licenses sources
+    contributors resources profile
+    translations publishing
+    """.split()
 )
+"""Keys of the standard, then ours."""
 
 RESOURCE_KEYS = frozenset(
-    {
-        "$schema",
-        "name",
-        "title",
-        "description",
-        "path",
-        "type",
-        "profile",
-        "format",
-        "mediatype",
-        "encoding",
-        "bytes",
-        "hash",
-        "licenses",
-        "sources",
-        "homepage",
-        "dialect",
-        "schema",
-        # ours
-        "translations",
-    }
+    """
+    $schema name title description path type profile format mediatype encoding bytes hash
+    licenses sources homepage dialect schema
+    translations
+    """.split()
 )
+"""Keys of the standard, then ours."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 

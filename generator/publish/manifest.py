@@ -1,7 +1,8 @@
 """`manifest.json`: every file of a build with its size and SHA-256, written last.
 
-    {"generator": "yangguang 0.1.0", "inputs": "9f86…", "generated": "2026-11-20T00:00:00+08:00",
-     "build": "0123456789abcdef", "totals": {"files": 2, "bytes": 3},
+    {"generator": "yangguang 0.1.0", "inputs": {"code": "9f86…", …},
+     "generated": "2026-11-20T00:00:00+08:00", "build": "0123456789abcdef",
+     "totals": {"files": 2, "bytes": 3},
      "files": [{"path": "index.html", "bytes": 1, "sha256": "…", "type": "text/html; …"}, …]}
 
 The files are sorted by path; the manifest does not list itself. The build's id is the first 16 hex
@@ -17,11 +18,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from generator import __version__
 from generator.errors import YangguangError
-from generator.model import Artifact
+from generator.model import Artifact, Json
 from generator.publish.sink import Sink
 
 NAME = "manifest.json"
@@ -31,22 +32,15 @@ class ManifestUnreadable(YangguangError):
     """A folder holds no manifest, or one that nobody can read."""
 
 
-class Digested(Protocol):
-    """What a build was made from, as `generator.inputs.Inputs` says it."""
-
-    def whole(self) -> str:
-        """One SHA-256 over everything."""
-
-
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a build consists of. `generated` is ISO 8601, sizes are bytes.
 
-    `inputs` is the SHA-256 over all it was made from, see `generator.inputs`.
+    `inputs` holds SHA-256 digests of what it was made from, by part: see `generator.inputs`.
     """
 
     generator: str
-    inputs: str
+    inputs: Json
     generated: str
     files: tuple[Artifact, ...]
 
@@ -75,10 +69,10 @@ class Manifest:
         return f'{opening}, "files": [\n{listed}\n]}}\n'
 
 
-def write_manifest(sink: Sink, inputs: Digested, generated: datetime) -> Manifest:
+def write_manifest(sink: Sink, inputs: Json, generated: datetime) -> Manifest:
     """List everything the sink has written. Nothing may be written after it."""
     files = tuple(a for a in sink.artifacts() if a.path != NAME)
-    manifest = Manifest(f"yangguang {__version__}", inputs.whole(), generated.isoformat(), files)
+    manifest = Manifest(f"yangguang {__version__}", inputs, generated.isoformat(), files)
     sink.write(NAME, manifest.text())
     return manifest
 

@@ -11,6 +11,36 @@ from generator.cli import cli, main
 from generator.pipeline import check
 from tests.conftest import DATA, DESCRIPTOR, SCHEMA, MakeSite
 
+VOLATILE = DESCRIPTOR.replace("durability: durable", "durability: volatile") + """\
+  natural_persons: bulk
+  mask_policy: 10+4+4
+  controller: 示范法院
+  legal_basis: 示范
+  contact: 010-00000000
+  pia_date: 2026-11-01
+  ttl_days: 7
+"""
+
+
+def test_persons_need_a_policy_that_can_be_kept(make_site: MakeSite) -> None:
+    personal = SCHEMA.replace('"type": "number"', '"type": "number", "personal": true')
+    schema = {"schemas/fee.json": personal}
+    lookup = VOLATILE.replace("persons: bulk", "persons: lookup")
+
+    none = found(make_site(schema))
+    refused = found(make_site({**schema, "datasets/fees/datapackage.yaml": lookup}, name="b"))
+    kept = found(make_site({**schema, "datasets/fees/datapackage.yaml": VOLATILE}, name="c"))
+
+    assert (set(none), set(refused), set(kept)) == ({"policy-missing"}, {"policy-missing"}, set())
+
+
+def test_volatile_without_its_settings_is_refused(make_site: MakeSite) -> None:
+    bare = VOLATILE.replace("  pia_date: 2026-11-01\n", "")
+
+    finding = found(make_site({"datasets/fees/datapackage.yaml": bare}))["policy-missing"]
+
+    assert "pia_date" in finding.detail
+
 
 def found(project) -> dict[str, object]:
     """Error findings of a project by code."""
@@ -135,8 +165,13 @@ def test_one_bad_cell_tells_row_value_and_rule(make_site: MakeSite) -> None:
 
 def test_a_value_of_a_personal_column_is_never_shown(make_site: MakeSite) -> None:
     schema = SCHEMA.replace('"type": "number"', '"type": "number", "personal": true')
-    project = make_site({"schemas/fee.json": schema,
-                         "datasets/fees/data/fees.csv": DATA.replace("300.00", "张某甲")})  # fmt: skip
+    project = make_site(
+        {
+            "schemas/fee.json": schema,
+            "datasets/fees/datapackage.yaml": VOLATILE,
+            "datasets/fees/data/fees.csv": DATA.replace("300.00", "张某甲"),
+        }
+    )
 
     finding = found(project)["type-error"]
 
@@ -154,6 +189,9 @@ EXITS = {
     "unknown code": (["explain", "no-such-code"], 2),
     "unknown synthesiser": (["synthesise", "courts", "--out", "x.csv"], 2),
     "no such copy": (["verify", "nowhere"], 2),
+    "nothing to verify": (["verify"], 2),
+    "no folder to write to": (["synthesise", "dishonest-debtors", "--rows", "1"], 2),
+    "a file that exists": (["synthesise", "dishonest-debtors", "--out", "datasets/fees/data/fees.csv"], 2),
     "a taken name": (["new", "fees"], 2),
     "an impossible name": (["new", "../fees"], 2),
     "a good check": (["check"], 0),
@@ -201,4 +239,5 @@ def test_every_command_has_help() -> None:
 
     for path, command in walk(cli, []):
         assert command.help, path
+        assert "commands" in dir(command) or any(p.name == "project" or "--project" in p.opts for p in command.params), path
         assert CliRunner().invoke(cli, [*path, "--help"]).exit_code == 0

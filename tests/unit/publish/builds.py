@@ -10,7 +10,7 @@ from generator.publish.sink import Sink
 from generator.publish.staging import staging
 from generator.publish.switch import publish
 
-INPUTS = Inputs(code="c", settings="s", content="t", theme="h", datasets={})
+INPUTS = Inputs(code="c", settings="s", content="t", theme="h", datasets={}).as_dict()
 GENERATED = datetime(2026, 11, 21, tzinfo=UTC)
 
 
