@@ -1,0 +1,47 @@
+"""What rules need to know besides the table: days, policy, and a site's own choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from generator.checks.rules.calendar import WorkCalendar, work_calendar
+from generator.findings import Severity
+
+if TYPE_CHECKING:
+    from generator.model import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """`as_of` is the day the data stand for, `today` the day of the build (settings.build_time)."""
+
+    as_of: date
+    today: date
+    synthetic: bool = False
+    mask_policy: str = "10+4+4"
+    natural_persons: str = "none"
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    calendar: WorkCalendar = field(default_factory=work_calendar)
+
+    @classmethod
+    def of(
+        cls,
+        dataset: Dataset,
+        today: date,
+        severities: Mapping[str, Severity] | None = None,
+        calendar: WorkCalendar | None = None,
+    ) -> RuleContext:
+        """The context of a dataset; its data stand for `today` where they do not say."""
+        publishing = dataset.publishing
+        return cls(
+            as_of=publishing.as_of or today,
+            today=today,
+            synthetic=publishing.synthetic,
+            mask_policy=publishing.mask_policy or "10+4+4",
+            natural_persons=publishing.natural_persons,
+            severities=severities or {},
+            calendar=calendar or work_calendar(),
+        )

@@ -1,0 +1,141 @@
+"""Masked identity numbers (DOMAIN 3.2): the shape of a policy, and what a mask still shows.
+
+A policy such as `10+4+4` reads: ten characters shown, four hidden, four shown; `6+12` shows six.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from generator.checks.rules import divisions
+from generator.checks.rules.columns import first_of_folded, piece, whole_match
+from generator.checks.rules.folding import BLANKS
+from generator.checks.rules.identity_numbers import WHOLE
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, IntegerValue, StringValue
+
+CODES = ("MSK-05", "MSK-02", "IDN-04", "IDN-03", "IDN-08", "MSK-04")
+"""A full number; another mask than the policy; province; year of birth; reserved; other signs."""
+
+LENGTH = 18
+SIGN = "*"
+_PROVINCE, _REGION, _YEAR = map(frozenset, (range(2), range(6), range(6, 10)))  # places
+OTHER_SIGNS = "＊×✕●•"
+_FROM, _TO = OTHER_SIGNS + "ｘＸx", SIGN * len(OTHER_SIGNS) + "XXX"
+
+
+def parts_of(policy: str) -> tuple[int, ...]:
+    """The lengths of a policy's parts, shown and hidden in turn; ValueError unless 18 in all."""
+    parts = policy.split("+")
+    if not all(p.isascii() and p.isdecimal() for p in parts) or sum(map(int, parts)) != LENGTH:
+        raise ValueError(f"{policy!r} is no mask policy: lengths such as 10+4+4 make 18 in all")
+    return tuple(map(int, parts))
+
+
+def masked(number: str, policy: str) -> str:
+    """A full number under a policy."""
+    shown = shown_places(policy)
+    return "".join(c if place in shown else SIGN for place, c in enumerate(number))
+
+
+def shown_places(policy: str) -> frozenset[int]:
+    """The places (from 0) that a policy shows."""
+    places: set[int] = set()
+    start = 0
+    for position, length in enumerate(parts_of(policy)):
+        places |= set(range(start, start + length)) if position % 2 == 0 else set()
+        start += length
+    return frozenset(places)
+
+
+def shape_of(policy: str) -> str:
+    """An expression for numbers masked under a policy."""
+    shown = shown_places(policy)
+    return "".join(_place(place, place in shown) for place in range(LENGTH))
+
+
+def combined(masks: Iterable[str]) -> str:
+    """What several masks of one person show together (MSK-03); ValueError if they disagree."""
+    known = [SIGN] * LENGTH
+    for mask in masks:
+        for place, sign in enumerate(mask):
+            if sign != SIGN and known[place] not in (SIGN, sign):
+                raise ValueError("these masks are not of one number")
+            known[place] = sign if sign != SIGN else known[place]
+    return "".join(known)
+
+
+def folded(text: str) -> str:
+    """A mask with its signs as asterisks, without blanks."""
+    return text.translate(str.maketrans(_FROM, _TO, BLANKS))
+
+
+def judge(text: str, policy: str, as_of: date, *, synthetic: bool = False) -> str:
+    """The id of the first rule that a masked number breaks, "" where it follows the policy."""
+    mask = folded(text)
+    if re.fullmatch(WHOLE, mask):
+        return "MSK-05"
+    if not re.fullmatch(shape_of(policy), mask):
+        return "MSK-02"
+    shown = shown_places(policy)
+    if shown >= _PROVINCE and not re.match(provinces(), mask):
+        return "IDN-04"
+    if shown >= _YEAR and not "1900" <= mask[6:10] <= f"{as_of:%Y}":
+        return "IDN-03"
+    if not synthetic and shown >= _REGION and mask[:6] == divisions.RESERVED:
+        return "IDN-08"
+    return "MSK-04" if mask != text else ""
+
+
+def judge_column(
+    text: StringValue, policy: str, as_of: date, *, synthetic: bool = False
+) -> IntegerValue:
+    """`judge` for a column: 0, or the place in `CODES` counted from 1; NULL for NULL."""
+    import ibis
+
+    shown = shown_places(policy)
+    never = ibis.literal(False)
+
+    def conditions(mask: StringValue) -> list[BooleanValue]:
+        region = shown >= _REGION and not synthetic
+        return [
+            whole_match(mask, WHOLE),
+            ~whole_match(mask, shape_of(policy)),
+            ~mask.re_search(f"^{provinces()}") if shown >= _PROVINCE else never,
+            ~piece(mask, 6, 4).between("1900", f"{as_of:%Y}") if shown >= _YEAR else never,
+            piece(mask, 0, 6) == divisions.RESERVED if region else never,
+            mask != text,
+        ]
+
+    clean = _is_clean(text, policy, as_of, synthetic)
+    return first_of_folded(text, clean, text.translate(_FROM + BLANKS, _TO), conditions)
+
+
+def _is_clean(text: StringValue, policy: str, as_of: date, synthetic: bool) -> BooleanValue:
+    """One expression, and a comparison where the policy shows the year of birth or the region."""
+    places = [_place(place, place in shown_places(policy)) for place in range(LENGTH)]
+    if shown_places(policy) >= _PROVINCE:
+        places[0:2] = [provinces(), ""]
+    clean = whole_match(text, "".join(places))
+    if shown_places(policy) >= _YEAR:
+        clean &= piece(text, 6, 4).between("1900", f"{as_of:%Y}")
+    if not synthetic and shown_places(policy) >= _REGION:
+        clean &= piece(text, 0, 6) != divisions.RESERVED
+    return clean
+
+
+def _place(place: int, shown: bool) -> str:
+    if not shown:
+        return "\\*"
+    return "[0-9X]" if place == LENGTH - 1 else "[0-9]"
+
+
+@cache
+def provinces() -> str:
+    """An expression for the first two digits: provinces, Taiwan residents' 83, foreigners' 9."""
+    return f"(?:{divisions.provinces_pattern()}|83|9[0-9])"

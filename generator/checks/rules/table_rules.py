@@ -1,0 +1,110 @@
+"""Rules on whole tables as findings: observations gathered by id, with their places."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.checks.rules import (
+    budgets,
+    court_directory,
+    figure_series,
+    guiding_cases,
+)
+from generator.checks.rules.codes import rule_codes, severity_of
+from generator.checks.rules.context import RuleContext
+from generator.checks.rules.debtor_terms import limits, refused_columns
+from generator.checks.rules.observation import Observation
+from generator.findings import EXAMPLES, Finding
+from generator.model import CheckedTable, Dataset
+
+Row = Mapping[str, Any]
+
+
+def debtor_list(
+    dataset: Dataset, tables: Sequence[CheckedTable], context: RuleContext
+) -> Iterator[Finding]:
+    """What the descriptor and the schema of the list must be (DEF-06, DEF-16), and CAL-02."""
+    for checked in tables:
+        published = tuple(f.name for f in checked.resource.schema.fields if f.published)
+        refused = [Observation("DEF-06", name) for name in refused_columns(published)]
+        yield from _findings(dataset, checked, refused, context)
+    if tables and "legal_rep_name" in dataset.publishing.lookup.get("name", ()):
+        shown = [Observation("DEF-16", "publishing.lookup.name")]
+        yield from _findings(dataset, tables[0], shown, context)
+    if tables and not limits(context.today, context.calendar).sure:
+        unsure = [Observation("CAL-02", str(context.today.year), "working days by the week alone")]
+        yield from _findings(dataset, tables[0], unsure, context)
+
+
+def budgets_of_courts(
+    dataset: Dataset, tables: Sequence[CheckedTable], context: RuleContext
+) -> Iterator[Finding]:
+    """BUD rules on every resource that has the columns of a budget line."""
+    for checked in _with(tables, "table_role", "amount_published"):
+        yield from _findings(dataset, checked, budgets.observations(_rows(checked)), context)
+
+
+def guiding_cases_of_the_court(
+    dataset: Dataset, tables: Sequence[CheckedTable], context: RuleContext
+) -> Iterator[Finding]:
+    """GC rules on the list of cases, and on the texts where they are there."""
+    for checked in _with(tables, "number", "title"):
+        yield from _findings(dataset, checked, guiding_cases.observations(_rows(checked)), context)
+    for checked in _with(tables, "number", "section", "text"):
+        yield from _findings(dataset, checked, guiding_cases.check_texts(_rows(checked)), context)
+
+
+def courts_in_the_directory(
+    dataset: Dataset, tables: Sequence[CheckedTable], context: RuleContext
+) -> Iterator[Finding]:
+    """CRT rules on every resource that lists courts."""
+    for checked in _with(tables, "code", "name"):
+        found = court_directory.observations(_rows(checked), context.today)
+        yield from _findings(dataset, checked, found, context)
+
+
+def figures_in_series(
+    dataset: Dataset, tables: Sequence[CheckedTable], context: RuleContext
+) -> Iterator[Finding]:
+    """STA rules on every resource that lists figures."""
+    for checked in _with(tables, "series", "indicator", "value"):
+        yield from _findings(dataset, checked, figure_series.observations(_rows(checked)), context)
+
+
+def _with(tables: Sequence[CheckedTable], *names: str) -> Iterator[CheckedTable]:
+    return (t for t in tables if set(names) <= set(t.resource.schema.names))
+
+
+def _rows(checked: CheckedTable) -> list[Row]:
+    """The typed rows; numbers are exact decimals."""
+    rows: list[Row] = checked.table.to_pylist()
+    return rows
+
+
+def _findings(
+    dataset: Dataset,
+    checked: CheckedTable,
+    observations: Iterable[Observation],
+    context: RuleContext,
+) -> Iterator[Finding]:
+    """One finding per id, in order of appearance, with the first places."""
+    by_code: defaultdict[str, list[Observation]] = defaultdict(list)
+    for observation in observations:
+        by_code[observation.code].append(observation)
+    for code, group in by_code.items():
+        yield Finding(
+            code=code,
+            severity=severity_of(code, context.severities),
+            dataset=dataset.name,
+            resource=checked.resource.name,
+            count=len(group),
+            examples=tuple(_shown(o) for o in group[:EXAMPLES]),
+            detail=_shown(group[0]),
+            hint=rule_codes()[code].hint,
+        )
+
+
+def _shown(observation: Observation) -> str:
+    return ": ".join(part for part in (observation.place, observation.detail) if part)

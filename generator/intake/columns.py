@@ -1,0 +1,214 @@
+"""What a column holds, and one door to the reading of a value: `read_value(kind, value)`.
+
+Kinds: `identity` (resident identity number), `code` (any other number that is a name), `name`,
+`prose`, `number`, `date`, and '' where nothing is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from generator.findings import Severity
+from generator.intake.amounts import MONEY, read_figure
+from generator.intake.characters import NEEDS_ATTENTION, READERS, Read, read_damage
+from generator.intake.dates import ISO_DATE, NOT_ISO_DATE, read_date
+from generator.intake.notices import Notice
+from generator.model import Field
+
+E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+
+PLACEHOLDERS = ("-", "--", "—", "——", "–", "－", "/", "…", "……", "无", "空", "N/A", "#N/A")
+"""What is typed for "nothing" in a column of numbers: each may mean none, zero or unknown."""
+
+PLAIN_NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
+
+DAMAGED_CODE = r"^[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+$"
+"""A code that a spreadsheet turned into scientific notation. For Python's `re` and RE2."""
+
+_LABELS: tuple[tuple[str, str], ...] = (
+    ("identity", "身份证|公民身份号码|证件号"),
+    ("code", "统一社会信用代码|组织机构代码|案号|邮政编码|邮编|代码|编号|文号|电话|账号|编码"),
+    ("date", "日期|时间$|年月日"),
+    ("name", "姓名|名称|法定代表人|当事人"),
+    ("number", "金额|数额|决算数|预算数|人数|件数|数量|合计|万元"),
+)
+_WIDTHS = (("邮政编码|邮编", 6), ("统一社会信用代码", 18), ("区划代码", 6))
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A known column: its kind, the width of its codes (0: any), whether it is personal.
+
+    `missing` are the strings that the schema declares to mean "no value"; `unit` is the unit of
+    money that the table declares (元, 千元, 万元, 亿元).
+    """
+
+    kind: str = ""
+    width: int = 0
+    personal: bool = False
+    missing: tuple[str, ...] = ("",)
+    unit: str = ""
+
+
+@lru_cache(maxsize=256)
+def attention(column: Column, *, damage: bool = False) -> str:
+    """Which values of a column `read_value` changes or remarks on: one regular expression.
+
+    Valid for Python's `re` and for RE2, so that an engine can ask a whole column at once; values
+    that it does not match are canonical. Declared missing values may match and still pass.
+    """
+    parts = ["^'[=+@-]"]
+    if column.kind == "number":
+        parts.append(NEEDS_ATTENTION["number"])
+        parts.append(r"^[^.]*\.[^.]*\.|^\.|\.$|^[+-]*$|.[+-]")  # digits and marks, yet no number
+    elif column.kind == "date":
+        parts.append(NOT_ISO_DATE)
+    elif column.kind in ("identity", "code"):
+        parts += [NEEDS_ATTENTION["code"], DAMAGED_CODE]
+        if column.kind == "identity":
+            parts.append("^[0-9]{15}000$")
+        elif column.width > 1:
+            parts.append(f"^[0-9]{{1,{column.width - 1}}}$")
+    elif column.kind in NEEDS_ATTENTION:
+        parts.append(NEEDS_ATTENTION[column.kind])
+    if damage:
+        parts.append(NEEDS_ATTENTION["damage"])
+    return "|".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _compiled(column: Column, damage: bool) -> re.Pattern[str]:
+    return re.compile(attention(column, damage=damage))
+
+
+def squeezed(label: str) -> str:
+    """A label without any white space, as it is meant: `单 位`, or a line break in it (TAB-12)."""
+    return re.sub("[\\s\u3000\u00a0]+", "", label)
+
+
+def column_of_label(label: str) -> Column:
+    """A guess by the words of a Chinese header; '' as kind where none fits."""
+    name = squeezed(label)
+    kind = next((k for k, words in _LABELS if re.search(words, name)), "")
+    width = next((w for words, w in _WIDTHS if re.search(words, name)), 0)
+    return Column(kind, width if kind == "code" else 18 if kind == "identity" else 0,
+                  personal=kind == "identity")  # fmt: skip
+
+
+def columns_of_fields(
+    fields: Iterable[Field], missing: tuple[str, ...] = ("",)
+) -> dict[str, Column]:
+    """Known columns by every label a header may carry: the field's name and its titles."""
+    known: dict[str, Column] = {}
+    for field in fields:
+        column = _column_of_field(field, missing)
+        for label in (field.name, *field.title.by_language.values()):
+            known.setdefault(squeezed(label), column)
+    return known
+
+
+def _column_of_field(field: Field, missing: tuple[str, ...]) -> Column:
+    types: Mapping[str, str] = {"integer": "number", "number": "number", "date": "date"}
+    guess = column_of_label(field.title("zh"))
+    kind = types.get(field.type, guess.kind if guess.kind in ("identity", "code", "name") else "")
+    pattern = str(field.constraints.get("pattern", ""))
+    fixed = re.fullmatch(r"\^?(?:\[0-9\]|\\d)\{([0-9]+)\}\$?", pattern)
+    if fixed and not kind:
+        kind = "code"
+    width = int(fixed[1]) if fixed else guess.width if kind in ("identity", "code") else 0
+    return Column(kind, width, field.personal or kind == "identity", missing)
+
+
+def read_value(column: Column, value: str, *, damage: bool = False) -> Read:
+    """Normalise or refuse one text value of a column; '' and declared missing values pass.
+
+    `damage` looks for mojibake too: for cells that no `encodings.decode` has seen.
+    """
+    if not value or value in column.missing or not _compiled(column, damage).search(value):
+        return value, ()
+    return _read_unusual(column, value, damage=damage)
+
+
+def _read_unusual(column: Column, value: str, *, damage: bool) -> Read:
+    """`read_value` without the fast path, which the tests hold to it."""
+    notices: tuple[Notice, ...] = ()
+    value, notices = _unguarded(value)
+    if column.kind == "number" and value.strip() in PLACEHOLDERS:
+        detail = "none, zero or unknown? list it in missingValues"
+        return value, (*notices, Notice("TAB-06", E, value, "", detail))
+    value, more = _by_kind(column, value)
+    notices += more
+    if column.kind in ("identity", "code"):
+        notices += damaged_code(column, value)
+    return value, (*notices, *read_damage(value)) if damage else notices
+
+
+def _by_kind(column: Column, value: str) -> Read:
+    if column.kind == "number":
+        return _read_number(column, value)
+    if column.kind == "date":
+        return _read_day(value)
+    reader = READERS.get("code" if column.kind == "identity" else column.kind)
+    return reader(value) if reader else (value, ())
+
+
+def _read_number(column: Column, value: str) -> Read:
+    """A bare number in the column's unit. What is no number at all is left to the schema."""
+    if re.fullmatch(PLAIN_NUMBER, value):
+        return value, ()
+    figure = read_figure(value)
+    if figure.value is None:
+        known = tuple(n for n in figure.notices if n.code != "AMT-01")
+        return value, known
+    if figure.unit in ("%", "％"):
+        return value, ()
+    number, notices = figure.value, figure.notices
+    if figure.unit in MONEY and figure.unit not in ("", column.unit or "元"):
+        if not column.unit:
+            detail = f"{figure.unit} in the cell, but no unit is declared for the column"
+            return value, (*notices, Notice("AMT-02", E, value, "", detail))
+        number = number * MONEY[figure.unit] / MONEY[column.unit]
+        notices += (Notice("XLS-07", N, value, f"{number:f}", f"in {column.unit}"),)
+    return f"{number:f}", notices
+
+
+def _read_day(value: str) -> Read:
+    """A day in ISO form; a month, quarter, year or range is left to the schema."""
+    if re.search(ISO_DATE, value):
+        return value, ()
+    found = read_date(value)
+    if found.start is not None and found.precision != "day":
+        return value, ()
+    return found.iso or value, found.notices
+
+
+def damaged_code(column: Column, value: str) -> tuple[Notice, ...]:
+    """Traces of a spreadsheet in a code kept as text (XLS-01, XLS-03, XLS-04)."""
+    if re.search(DAMAGED_CODE, value):
+        code = "XLS-01" if column.kind == "identity" else "XLS-04"
+        return (Notice(code, E, value, "", "scientific notation: digits are lost"),)
+    if column.kind == "identity" and re.fullmatch("[0-9]{15}000", value):
+        right = _check_digit(value) == value[-1]
+        detail = "the last three digits are 000, as after a loss to 15 digits"
+        return (Notice("XLS-01", W if right else E, value, "", detail),)
+    if column.kind == "code" and 0 < len(value) < column.width and value.isdecimal():
+        detail = f"{len(value)} digits where {column.width} belong"
+        return (Notice("XLS-03", E, value, value.zfill(column.width), detail),)
+    return ()
+
+
+def _check_digit(number: str) -> str:
+    """The check character of an identity number (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    total = sum(w * int(d) for w, d in zip(_WEIGHTS, number, strict=False))
+    return "10X98765432"[total % 11]
+
+
+def _unguarded(value: str) -> Read:
+    """Without the quotation mark that keeps a spreadsheet from running a cell (TAB-11)."""
+    if re.match("'[=+@-]", value):
+        return value[1:], (Notice("TAB-11", N, value, value[1:]),)
+    return value, ()

@@ -1,0 +1,248 @@
+"""The two doors for the stage read, and the structure of sheets in unusual dress."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.findings import Severity
+from generator.intake.columns import (
+    Column,
+    attention,
+    column_of_label,
+    columns_of_fields,
+    read_value,
+)
+from generator.intake.layout import lay_out
+from generator.intake.sheet_parts import address, decimals_of, read_parts
+from generator.intake.tables import judge_values, read_sheet, rename_labels
+from generator.intake.workbook import read_workbook
+from generator.model import Field, Text
+
+
+def field(name: str, title: str, type_: str = "string", **descriptor: Any) -> Field:
+    return Field(name, type_, Text.of(title), Text.of(""), descriptor)
+
+
+FIELDS = [
+    field("court", "法院"), field("postcode", "邮政编码", constraints={"pattern": "^[0-9]{6}$"}),
+    field("amount", "金额（万元）", "number"), field("filed", "立案日期", "date"),
+    field("holder", "姓名", personal=True),
+]  # fmt: skip
+
+
+def saved(folder: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    path = folder / "a.xlsx"
+    book.save(path)
+    return path
+
+
+ROWS = [["法 院", "邮政编码", "金额（万元）", "立案日期", "姓名"],
+        ["示范法院", "065000", "1,234.5", "2016年3月24日", "张某甲"],
+        ["示范法院", 65000, 2, "2016-03-25", "王□"]]  # fmt: skip
+
+
+def test_a_sheet_in_the_words_of_the_schema(tmp_path: Path) -> None:
+    found = read_sheet(saved(tmp_path, {"表1": ROWS}), FIELDS, {}, file="data/a.xlsx")
+
+    assert found.labels == ("court", "postcode", "amount", "filed", "holder")
+    assert found.rows[0] == ("示范法院", "065000", "1234.5", "2016-03-24", "张某甲")
+    assert found.numbers == (2, 3)
+    by_code = {f.code: f for f in found.findings if f.field}
+    assert by_code["XLS-03"].rows == (3,)
+    assert by_code["XLS-03"].field == "postcode"
+    assert by_code["CHR-07"].examples == ("表1!E3: (2 characters, not shown)",)
+    assert all(f.file == "data/a.xlsx" for f in found.findings)
+
+
+def test_several_sheets_need_a_name(tmp_path: Path) -> None:
+    path = saved(tmp_path, {"甲": [["法院"], ["a"]], "乙": [["法院"], ["b"]]})
+
+    (which,) = [f for f in read_sheet(path, FIELDS, {}).findings if f.is_error]
+    assert which.code == "TAB-09"
+    assert read_sheet(path, FIELDS, {"dialect": {"sheetName": "乙"}}).rows == (("b",),)
+    assert read_sheet(path, FIELDS, {"dialect": {"sheetNumber": 1}}).rows == (("a",),)
+    missing = read_sheet(path, FIELDS, {"dialect": {"sheetName": "丙"}})
+    assert (missing.labels, missing.rows) == ((), ())
+    assert any("丙" in f.detail for f in missing.findings)
+
+
+def test_an_empty_workbook_has_no_table(tmp_path: Path) -> None:
+    found = read_sheet(saved(tmp_path, {"甲": []}), FIELDS, {})
+
+    assert [f.code for f in found.findings if f.is_error] == ["table-empty"]
+
+
+def test_halves_stand_one_below_the_other(tmp_path: Path) -> None:
+    path = saved(tmp_path, {"表1": [["项目", "金额", "项目", "金额"], ["拨款", 5, "工资", 4], ["其他", 1, None, None]]})
+
+    found = read_sheet(path, [field("item", "项目"), field("amount", "金额", "number")], {})
+
+    assert found.rows == (("拨款", "5"), ("其他", "1"), ("工资", "4"))
+    assert found.numbers == (2, 3, 2)
+
+
+def test_labels_that_are_no_title_stay() -> None:
+    assert rename_labels(["法 院", "amount", "其他"], FIELDS) == ("court", "amount", "其他")
+
+
+def test_values_are_judged_once_and_counted_by_rows() -> None:
+    judged = judge_values(
+        Column("name"), {"阿•某": (3, (2, 5, 9)), "王□": (1, (7,))}, field="name", file="a.csv"
+    )
+
+    assert judged.replaced == {"阿•某": "阿·某"}
+    assert judged.refused == {"王□"}
+    assert [(f.code, f.count, f.rows, f.severity) for f in judged.findings] == [
+        ("CHR-04", 3, (2, 5, 9), Severity.NOTICE), ("CHR-07", 1, (7,), Severity.ERROR)]  # fmt: skip
+
+
+def test_a_personal_value_is_not_shown() -> None:
+    (found,) = judge_values(Column("name", personal=True), {"王□": (1, (7,))}).findings
+
+    assert "王" not in str(found.as_dict())
+
+
+COLUMNS = [Column(k) for k in ("identity", "code", "name", "prose", "number", "date", "")]
+COLUMNS += [Column("code", 6), Column("number", unit="万元"), Column("number", missing=("", "—"))]
+VALUES = st.one_of(
+    st.text(st.sampled_from("0123456789.,-+Ee'=@/— "), max_size=19),
+    st.text(st.one_of(st.sampled_from("万元余约年月日张・㛃？０−\n"), st.characters(exclude_categories=["Cs"])), max_size=8),
+    st.sampled_from(["990000199001010000", "9.9E+17", "2016-03-24", "20-16-0324", "N/A", "'=1", "3万元", "1/2", "-", "--", ".5", "5.", "1-2", "2016-03-24\n"]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=str)
+@given(value=VALUES)
+@settings(max_examples=400, deadline=None)
+def test_what_a_column_does_not_ask_for_is_canonical(column: Column, value: str) -> None:
+    from generator.intake import columns
+
+    if not re.search(attention(column), value):
+        slow = columns._read_unusual(column, value, damage=False)
+        assert slow == (value, ())
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=str)
+def test_duckdb_asks_the_same(column: Column) -> None:
+    points = [chr(c) for c in range(1, 0x30000, 3) if not 0xD800 <= c < 0xE000]
+    values = [*points, "990000199001010000", "9.9E+17", "9.9e17", "2016-03-24", "20-16-0324", "2016-03-2", "2016-03-241", "N/A",
+              "'=1", "-", "--", ".5", "5.", "1-2", "12", "123456", "1.2.3", "2016-03-24\n", "a\nb", "", "张•王", "王□"]  # fmt: skip
+    compiled = re.compile(attention(column))
+
+    found = duckdb.connect().execute(
+        "select regexp_matches(v, $1) from (select unnest($2) v)", [attention(column), values]
+    ).fetchall()  # fmt: skip
+
+    assert [f for (f,) in found] == [bool(compiled.search(v)) for v in values]
+
+
+@pytest.mark.parametrize(("label", "kind"), [
+    ("身份证号码", "identity"), ("统一社会信用代码", "code"), ("案 号", "code"), ("立案日期", "date"),
+    ("金额\n(万元)", "number"), ("当事人姓名", "name"), ("备注", ""),
+])  # fmt: skip
+def test_kinds_by_the_words_of_a_header(label: str, kind: str) -> None:
+    assert column_of_label(label).kind == kind
+
+
+def test_columns_of_a_schema() -> None:
+    known = columns_of_fields(FIELDS)
+
+    assert known["postcode"] == known["邮政编码"] == Column("code", 6)
+    assert known["金额（万元）"].kind == "number"
+    assert known["holder"].personal
+
+
+@pytest.mark.parametrize(("value", "read", "code"), [
+    ("3,657", "3657", "XLS-07"), ("3万元", "3万元", "AMT-02"), ("1,23", "1,23", "AMT-04"),
+    ("若干", "若干", ""), ("91.98%", "91.98%", ""), ("5元", "5", "XLS-07"), ("约5", "5", "AMT-03"),
+])  # fmt: skip
+def test_numbers_in_a_column_without_a_unit(value: str, read: str, code: str) -> None:
+    text, notices = read_value(Column("number"), value)
+
+    assert text == read
+    assert (code in {n.code for n in notices}) if code else not notices
+
+
+@pytest.mark.parametrize(("code", "places"), [
+    ("0.00", 2), ("#,##0", 0), ("0%", 0), ("0.0%", 1), ('"￥"#,##0.00;[红]-0.0', 2), ("yyyy-mm-dd", None),
+    ("General", None), ("@", None), ("0.00E+00", None), ("h:mm", None), ("#,##0.00_ ", 2),
+])  # fmt: skip
+def test_digits_that_a_number_format_shows(code: str, places: int | None) -> None:
+    assert decimals_of(code) == places
+
+
+def test_addresses() -> None:
+    assert [address(0, 0), address(9, 25), address(0, 26), address(1048575, 16383)] == [
+        "A1", "Z10", "AA1", "XFD1048576"]  # fmt: skip
+
+
+def test_cells_without_their_own_address(tmp_path: Path) -> None:
+    """Some writers leave `r` out and count; the structure must follow."""
+    path = saved(tmp_path, {"表1": [["项目", "金额"], ["甲", "=1+1"]]})
+    plain = tmp_path / "plain.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(plain, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if "worksheets" in name:
+                content = re.sub(rb' r="[A-Z]*[0-9]+"', b"", content)
+            target.writestr(name, content)
+
+    assert read_parts(plain).sheets[0].formulas_without_value == [(1, 1)]
+
+
+def test_a_table_that_does_not_begin_in_the_corner(tmp_path: Path) -> None:
+    path = saved(tmp_path, {"表1": [[], [], [None, None, "项目", "件数"], [None, None, "收案", 5]]})
+
+    (table,) = read_workbook(path).tables
+    assert table.rows == (("收案", "5"),)
+    assert table.address(0, 1) == "表1!D4"
+
+
+def test_a_broken_workbook_is_one_finding(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook")
+
+    (found,) = read_workbook(path, file="a.xlsx").findings
+    assert (found.code, found.file) == ("file-unreadable", "a.xlsx")
+
+
+def test_known_labels_find_the_header_below_other_lines() -> None:
+    grid = [["说明", "甲", "乙"], ["编号", "名称", "件数"], ["1", "a", "2"]]
+
+    layout = lay_out(grid, known={"名称", "件数"})
+
+    assert layout is not None
+    assert layout.header == (1, 1)
+    assert layout.parts[0].labels == ("编号", "名称", "件数")
+
+
+def test_a_row_of_column_numbers_is_no_data() -> None:
+    grid = [["项目", "行次", "决算数"], ["栏次", "", "1"], ["工资", "1", "5"]]
+
+    layout = lay_out(grid)
+
+    assert layout is not None
+    assert [layout.data, layout.notes] == [[2], [(1, "栏次 1")]]
+
+
+def test_a_blank_row_inside_is_kept() -> None:
+    layout = lay_out([["项目", "件数"], ["甲", "1"], ["", ""], ["乙", "2"], ["", ""]])
+
+    assert layout is not None
+    assert layout.data == [1, 2, 3]

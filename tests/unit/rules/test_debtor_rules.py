@@ -1,0 +1,215 @@
+"""DEF rules: one record at a time by hand, and the engine's predicates against the plain form."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from generator.catalogue.schemas import read_schema
+from generator.checks.rules import debtor_record
+from generator.checks.rules.calendar import work_calendar
+from generator.checks.rules.context import RuleContext
+from generator.checks.rules.debtor_terms import (
+    TermState,
+    deletion_deadline,
+    is_minor,
+    limits,
+    provisions,
+    refused_columns,
+    term_allowed,
+    term_end,
+    term_state,
+)
+from generator.checks.rules.debtors import violations
+from generator.model import Schema
+from tests.conftest import ROOT
+from tests.unit.rules.tables import engine, table_of
+
+SHIPPED = ROOT / "datasets" / "dishonest-debtors" / "data" / "2026-11-20.csv"
+CONTEXT = RuleContext(date(2026, 11, 20), date(2026, 11, 21), synthetic=True)
+Record = dict[str, str]
+
+PERSON: Record = {
+    "subject_type": "natural", "name": "张某甲", "sex": "男", "age": "36",
+    "id_masked": "9900001990****0019", "uscc": "", "legal_rep_name": "", "province": "广东",
+    "court_name": "广东测试人民法院", "case_no": "（2025）粤0000执1号", "filing_date": "2025-01-06",
+    "basis_no": "（2024）粤0000民初1号", "basis_unit": "广东测试人民法院",
+    "duty": "支付货款12000元。", "performance": "全部未履行", "conduct": "违反财产报告制度",
+    "publish_date": "2025-03-05", "ground": "G4", "decision_date": "2025-03-03",
+    "term_months": "24", "embargo_until": "",
+}  # fmt: skip
+FIRM: Record = PERSON | {
+    "subject_type": "organisation", "name": "测试公司A", "sex": "", "age": "", "id_masked": "",
+    "uscc": "91000000TE5T00016D", "legal_rep_name": "李某乙",
+}  # fmt: skip
+ENDLESS: Record = PERSON | {
+    "ground": "G1", "term_months": "", "conduct": "有履行能力而拒不履行生效法律文书确定义务"
+}  # fmt: skip
+
+
+def schema() -> Schema:
+    found, problems = read_schema(ROOT / "schemas" / "dishonest-debtor.json", "d", "s")
+    assert found is not None, problems
+    return found
+
+
+def by_engine(records: list[Record]) -> list[set[tuple[str, str]]]:
+    """Every (id, field) that each record breaks, as the predicates see it."""
+    table = table_of({name: [r[name] for r in records] for name in PERSON})
+    found = list(violations(table, schema(), CONTEXT))
+    marks = table.select("_row", **{f"v{n}": v.predicate for n, v in enumerate(found)})
+    rows = engine().to_pyarrow(marks.order_by("_row")).to_pylist()
+    return [{(v.code, v.field) for n, v in enumerate(found) if row[f"v{n}"]} for row in rows]
+
+
+@pytest.mark.parametrize("record", [PERSON, FIRM, ENDLESS], ids=["person", "firm", "endless"])
+def test_good_records(record: Record) -> None:
+    assert debtor_record.judge(record, CONTEXT) == ()
+
+
+@pytest.mark.parametrize(
+    ("base", "change", "expected"),
+    [
+        (FIRM, {"uscc": ""}, {("DEF-01", "uscc")}),
+        (FIRM, {"legal_rep_name": ""}, {("DEF-01", "legal_rep_name")}),
+        (PERSON, {"sex": ""}, {("DEF-02", "sex")}),
+        (PERSON, {"id_masked": ""}, {("DEF-02", "id_masked")}),
+        (PERSON, {"duty": ""}, {("DEF-03", "duty")}),
+        (PERSON, {"conduct": "欠债不还"}, {("DEF-04", "conduct"), ("DEF-04", "ground")}),
+        (PERSON, {"conduct": "违反限制消费令"}, {("DEF-04", "ground")}),
+        (PERSON, {"conduct": "违反限制高消费令", "ground": "G5"}, set()),
+        (PERSON, {"conduct": "被执行人无正当理由拒不履行执行和解协议", "ground": "G6"}, set()),
+        (PERSON, {"basis_unit": ""}, {("DEF-05", "basis_unit")}),
+        (PERSON, {"age": "17", "id_masked": ""}, {("DEF-02", "id_masked"), ("DEF-07", "age")}),
+        (ENDLESS, {"term_months": "24"}, {("DEF-09", "term_months")}),
+        (PERSON, {"term_months": ""}, {("DEF-09", "term_months")}),
+        (PERSON, {"term_months": "30"}, {("DEF-09", "term_months")}),
+        (PERSON, {"term_months": "36"}, set()),
+        (PERSON, {"term_months": "61"}, {("DEF-09", "term_months")}),
+        (PERSON, {"performance": "全部已履行"}, {("DEF-11", "performance")}),
+        (PERSON, {"embargo_until": "2025-04-03"}, {("DEF-15", "publish_date")}),
+        (
+            PERSON,
+            {"embargo_until": "2026-12-20"},
+            {("DEF-15", "publish_date"), ("DEF-15", "embargo_until")},
+        ),
+        (PERSON, {"case_no": "（2025）粤0000民初1号"}, {("DEF-19", "case_no")}),
+        (PERSON, {"case_no": "（2025）粤0000执恢1号"}, set()),
+        (PERSON, {"case_no": "（2024）粤0000执1号"}, {("DEF-19", "filing_date")}),
+        (PERSON, {"case_no": "（2025）湘0000执1号"}, {("DEF-19", "province")}),
+        (PERSON, {"sex": "女"}, {("DEF-20", "sex")}),
+        (PERSON, {"age": "40"}, {("DEF-20", "age")}),
+        (PERSON, {"age": "35"}, set()),
+        (PERSON, {"publish_date": "2025-04-03"}, {("DEF-21", "publish_date")}),
+        (PERSON, {"publish_date": "2025-03-02"}, {("CAL-04", "publish_date")}),
+        (PERSON, {"filing_date": "2025-03-04"}, {("CAL-04", "decision_date")}),
+        (PERSON, {"publish_date": "2025-03-05x"}, set()),
+    ],
+)
+def test_one_fault(base: Record, change: Record, expected: set[tuple[str, str]]) -> None:
+    record = base | change
+    assert set(debtor_record.judge(record, CONTEXT)) == expected
+    assert by_engine([record]) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        ("2024-11-21", set()),  # ends today
+        ("2024-11-20", {("DEF-10.2", "term_months")}),  # ended yesterday, a Friday
+        ("2024-11-18", {("DEF-10.2", "term_months")}),  # Wednesday: three working days are not over
+        ("2024-11-17", {("DEF-10", "term_months")}),  # Tuesday: they ended yesterday
+    ],
+)
+def test_the_days_after_a_term(decision: str, expected: set[tuple[str, str]]) -> None:
+    record = PERSON | {
+        "decision_date": decision, "publish_date": decision, "filing_date": "2024-01-08",
+        "case_no": "（2024）粤0000执1号",
+    }  # fmt: skip
+    assert set(debtor_record.judge(record, CONTEXT)) == expected
+    assert by_engine([record]) == [expected]
+
+
+def test_national_day_and_the_make_up_saturday() -> None:
+    calendar = work_calendar()
+    end = date(2026, 9, 30)
+    assert deletion_deadline(end, calendar).day == date(2026, 10, 10)
+    assert term_state(end, date(2026, 10, 10), calendar) is TermState.ENDED
+    assert term_state(end, date(2026, 10, 11), calendar) is TermState.OVERDUE
+    assert limits(date(2026, 10, 11), calendar).overdue >= end
+    assert limits(date(2026, 10, 10), calendar).overdue < end
+
+
+def test_a_year_without_a_notice_is_told() -> None:
+    assert not limits(date(2027, 1, 5), work_calendar()).sure
+    assert limits(date(2026, 11, 21), work_calendar()).sure
+
+
+def test_terms_by_ground() -> None:
+    assert term_allowed("G1", None)
+    assert not term_allowed("G1", 24)
+    allowed = [m for m in range(0, 80) if term_allowed("G2", m)]
+    assert allowed == [24, *range(36, 61)]
+    assert term_end(date(2024, 2, 29), 24) == date(2026, 2, 28)
+    assert term_end(date(2024, 2, 29), None) is None
+
+
+def test_minors() -> None:
+    assert is_minor(date(2008, 11, 22), date(2026, 11, 21))
+    assert not is_minor(date(2008, 11, 21), date(2026, 11, 21))
+
+
+def test_columns_that_do_not_belong_on_the_list() -> None:
+    assert refused_columns(("name", "home_address", "手机号码", "case_no")) == (
+        "home_address",
+        "手机号码",
+    )
+    assert refused_columns(schema().names) == ()
+
+
+def test_the_shipped_list_breaks_no_rule() -> None:
+    with SHIPPED.open(encoding="utf-8", newline="") as source:
+        records = list(csv.DictReader(source))
+    assert len(records) == 20_000
+    assert by_engine(records[:2000]) == [set()] * 2000
+    assert [r for r in records if debtor_record.judge(r, CONTEXT)] == []
+
+
+VALUES = {
+    "subject_type": ["natural", "organisation", ""],
+    "name": ["张某甲", ""], "sex": ["男", "女", ""], "age": ["36", "17", "18", "x", "", "7"],
+    "id_masked": ["9900001990****0019", "9900001980****0028", "990000************", ""],
+    "uscc": ["91000000TE5T00016D", ""], "legal_rep_name": ["李某乙", ""],
+    "province": ["广东", "湖南", "示范", ""],
+    "case_no": ["（2025）粤0000执1号", "（2024）湘0000民初1号", "（2025）最高法执1号", "（2", ""],
+    "filing_date": ["2025-01-06", "2024-12-30", "2025-3-1", "2025/01/06", "0000-01-01", ""],
+    "performance": ["全部未履行", "全部已履行", ""],
+    "conduct": ["违反财产报告制度", "违反限制高消费令,其他规避执行", "欠债不还", ""],
+    "publish_date": ["2025-03-05", "2025-04-30", "2026-11-21", "2025-02-30", ""],
+    "ground": ["G1", "G3", "G4", "G9", ""], "duty": ["x", ""], "basis_unit": ["x", ""],
+    "decision_date": ["2025-03-03", "2024-11-17", "2024-11-18", "2024-02-29", "20250303", ""],
+    "term_months": ["24", "21", "36", "60", "61", "", "x", "２４"],
+    "embargo_until": ["2025-04-03", "2026-12-20", ""], "basis_no": ["x", ""],
+    "court_name": ["x", ""],
+}  # fmt: skip
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(st.lists(st.fixed_dictionaries({k: st.sampled_from(v) for k, v in VALUES.items()}),
+                min_size=10, max_size=60))  # fmt: skip
+def test_predicates_equal_the_plain_form(records: list[Record]) -> None:
+    plain = [set(debtor_record.judge(record, CONTEXT)) for record in records]
+    assert by_engine(records) == plain
+
+
+def test_the_provisions_are_dated() -> None:
+    assert provisions()["in_force"] == date(2017, 5, 1)

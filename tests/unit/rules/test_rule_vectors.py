@@ -1,0 +1,272 @@
+"""The published vectors, against both forms of every rule: plain Python and the engine's columns."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.checks.rules import (
+    case_numbers,
+    court_codes,
+    court_names,
+    divisions,
+    document_numbers,
+    identity_numbers,
+    masks,
+    organisation_codes,
+)
+from generator.checks.rules.calendar import add_months, work_calendar
+from tests.unit.rules.tables import ids, judged
+
+VECTORS = Path(__file__).parents[2] / "vectors"
+
+
+def vectors(name: str) -> dict[str, Any]:
+    return json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+IDENTITY = vectors("identity-numbers")
+CODES = vectors("organisation-codes")
+CASES = vectors("case-numbers")
+DOCUMENTS = vectors("document-numbers")
+DIVISIONS = vectors("divisions")
+COURTS = vectors("court-names")
+CALENDAR = vectors("calendar")
+AS_OF = date.fromisoformat(IDENTITY["as_of"])
+
+
+def inputs(entries: list[dict[str, Any]]) -> list[str]:
+    return [entry["input"] for entry in entries]
+
+
+def expected(entries: list[dict[str, Any]]) -> list[Any]:
+    return [entry["expected"] for entry in entries]
+
+
+# Identity numbers ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", IDENTITY["judged"], ids=lambda c: f"{c['expected']} {c['why']}")
+def test_identity_number(case: dict[str, Any]) -> None:
+    found = identity_numbers.judge(case["input"], AS_OF, synthetic=case["synthetic"])
+    assert found == case["expected"]
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_identity_numbers_in_a_column(synthetic: bool) -> None:
+    entries = [c for c in IDENTITY["judged"] if c["synthetic"] == synthetic]
+
+    def judge(text: Any) -> Any:
+        return identity_numbers.judge_column(text, AS_OF, synthetic=synthetic)
+
+    assert ids(inputs(entries), judge, identity_numbers.CODES) == expected(entries)
+
+
+def test_old_identity_numbers_are_converted() -> None:
+    for case in IDENTITY["upgraded"]:
+        assert identity_numbers.upgraded(case["input"]) == case["expected"]
+        assert identity_numbers.parse(case["input"]) == identity_numbers.parse(case["expected"])
+
+
+@pytest.mark.parametrize("case", IDENTITY["parts"], ids=lambda c: c["input"])
+def test_parts_of_an_identity_number(case: dict[str, str]) -> None:
+    number = identity_numbers.parse(case["input"])
+    assert number is not None
+    said = (number.region, number.birth.isoformat(), number.sequence, number.sex)
+    assert said == (case["region"], case["birth"], case["sequence"], case["sex"])
+
+
+def test_unknown_regions() -> None:
+    entries = IDENTITY["unknown_region"]
+    assert [identity_numbers.has_unknown_region(t) for t in inputs(entries)] == expected(entries)
+    column = judged(inputs(entries), identity_numbers.has_unknown_region_column)
+    assert column == expected(entries)
+
+
+@pytest.mark.parametrize("policy", sorted({c["policy"] for c in IDENTITY["masked"]}))
+def test_masks(policy: str) -> None:
+    entries = [c for c in IDENTITY["masked"] if c["policy"] == policy]
+    texts = inputs(entries)
+    assert [masks.judge(t, policy, AS_OF, synthetic=True) for t in texts] == expected(entries)
+
+    def judge(text: Any) -> Any:
+        return masks.judge_column(text, policy, AS_OF, synthetic=True)
+
+    assert ids(texts, judge, masks.CODES) == expected(entries)
+
+
+def test_a_mask_outside_test_data_may_not_be_of_the_reserved_region() -> None:
+    mask = "9900001990****0009"
+    assert masks.judge(mask, "10+4+4", AS_OF) == "IDN-08"
+    assert judged([mask], lambda t: masks.judge_column(t, "10+4+4", AS_OF)) == [
+        masks.CODES.index("IDN-08") + 1
+    ]
+
+
+def test_two_masks_add_up() -> None:
+    assert masks.masked("990000199001010009", "10+4+4") == "9900001990****0009"
+    both = masks.combined(["9900001990****0009", "990000****0101****"])
+    assert both == "990000199001010009"
+    with pytest.raises(ValueError, match="not of one number"):
+        masks.combined(["9900001990****0009", "9900001991****0009"])
+    with pytest.raises(ValueError, match="no mask policy"):
+        masks.parts_of("10+4+5")
+
+
+# Organisation codes -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CODES["credit"], ids=lambda c: f"{c['input']} {c['expected']}")
+def test_credit_code(case: dict[str, Any]) -> None:
+    found = organisation_codes.judge(case["input"], synthetic=case["synthetic"])
+    assert found == case["expected"]
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_credit_codes_in_a_column(synthetic: bool) -> None:
+    entries = [c for c in CODES["credit"] if c["synthetic"] == synthetic]
+
+    def judge(text: Any) -> Any:
+        return organisation_codes.judge_column(text, synthetic=synthetic)
+
+    assert ids(inputs(entries), judge, organisation_codes.CODES) == expected(entries)
+
+
+def test_organisation_codes() -> None:
+    entries = CODES["organisation"]
+    scalar = [organisation_codes.judge_organisation(t) for t in inputs(entries)]
+    assert scalar == expected(entries)
+    column = ids(
+        inputs(entries),
+        organisation_codes.judge_organisation_column,
+        organisation_codes.ORGANISATION_CODES,
+    )
+    assert column == expected(entries)
+
+
+def test_letters_typed_for_digits_are_suggested() -> None:
+    for case in CODES["suggested"]:
+        assert organisation_codes.suggestion(case["input"]) == case["expected"]
+
+
+def test_a_business_of_one_person_is_known_by_92() -> None:
+    assert organisation_codes.is_individual_business("92000000TE5T00016X")
+    assert not organisation_codes.is_individual_business("91000000TE5T00016D")
+
+
+# Case numbers -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES["judged"], ids=lambda c: c["input"])
+def test_case_number(case: dict[str, Any]) -> None:
+    assert case_numbers.judge(case["input"], CASES["year"]) == case["expected"]
+    number = case_numbers.parse(case["input"])
+    assert (str(number) if number else None) == case.get("normal")
+    assert (number.key if number else None) == case.get("key")
+    assert bool(number and number.old) == case.get("old", False)
+    if "suggestion" in case:
+        assert case_numbers.suggestion(case["input"]) == case["suggestion"]
+
+
+def test_case_numbers_in_a_column() -> None:
+    texts = inputs(CASES["judged"])
+    column = ids(texts, lambda t: case_numbers.judge_column(t, CASES["year"]), case_numbers.CODES)
+    assert column == expected(CASES["judged"])
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_unknown_courts(synthetic: bool) -> None:
+    entries = [c for c in CASES["unknown_court"] if c["synthetic"] == synthetic]
+    texts = inputs(entries)
+    scalar = [case_numbers.has_unknown_court(t, synthetic=synthetic) for t in texts]
+    assert scalar == expected(entries)
+
+    def judge(text: Any) -> Any:
+        return case_numbers.has_unknown_court_column(text, synthetic=synthetic)
+
+    assert judged(texts, judge) == expected(entries)
+
+
+@pytest.mark.parametrize("case", CASES["division"], ids=lambda c: f"{c['code']} {c['division']}")
+def test_court_code_and_division(case: dict[str, Any]) -> None:
+    found = court_codes.agrees_with_division(case["code"], case["division"])
+    assert found == case["agrees"]
+
+
+def test_normal_refuses_what_is_no_case_number() -> None:
+    with pytest.raises(ValueError, match="not a case number"):
+        case_numbers.normal("法释〔2016〕19号")
+
+
+# Document numbers, divisions, courts --------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", DOCUMENTS["judged"], ids=lambda c: c["input"])
+def test_document_number(case: dict[str, Any]) -> None:
+    assert document_numbers.judge(case["input"]) == case["expected"]
+    number = document_numbers.parse(case["input"])
+    assert (str(number) if number else None) == case.get("normal")
+
+
+def test_document_numbers_in_a_column() -> None:
+    column = ids(inputs(DOCUMENTS["judged"]), document_numbers.judge_column, document_numbers.CODES)
+    assert column == expected(DOCUMENTS["judged"])
+
+
+@pytest.mark.parametrize("year", sorted({c["year"] for c in DIVISIONS["judged"]}))
+def test_division_codes(year: int) -> None:
+    entries = [c for c in DIVISIONS["judged"] if c["year"] == year]
+    texts = inputs(entries)
+    assert [divisions.judge(t, year) for t in texts] == expected(entries)
+    column = ids(texts, lambda t: divisions.judge_column(t, year), divisions.CODES)
+    assert column == expected(entries)
+
+
+def test_names_of_divisions() -> None:
+    for case in DIVISIONS["named"]:
+        found = divisions.division(case["code"])
+        assert found is not None
+        assert found.name == case["name"]
+
+
+def test_court_names() -> None:
+    entries = COURTS["judged"]
+    assert [court_names.judge(t) for t in inputs(entries)] == expected(entries)
+    column = ids(inputs(entries), court_names.judge_column, court_names.CODES)
+    assert column == expected(entries)
+
+
+def test_names_of_one_court() -> None:
+    for left, right in COURTS["same"]:
+        assert court_names.fold(left) == court_names.fold(right)
+    for left, right in COURTS["different"]:
+        assert court_names.fold(left) != court_names.fold(right)
+
+
+# Calendar -----------------------------------------------------------------------------------
+
+
+def test_working_days() -> None:
+    calendar = work_calendar()
+    for case in CALENDAR["working_days"]:
+        found = calendar.after(date.fromisoformat(case["start"]), case["working_days"])
+        assert found.day == date.fromisoformat(case["end"]), case
+        assert found.sure, case
+
+
+def test_working_days_of_every_year() -> None:
+    calendar = work_calendar()
+    for year, count in CALENDAR["working_days_in_year"].items():
+        first = date(int(year), 1, 1).toordinal()
+        days = [date.fromordinal(first + n) for n in range(366)]
+        assert sum(calendar.is_working(d) for d in days if d.year == int(year)) == count, year
+
+
+def test_periods_of_months() -> None:
+    for case in CALENDAR["months"]:
+        start, end = (date.fromisoformat(case[k]) for k in ("start", "end"))
+        assert add_months(start, case["months"]) == end

@@ -1,0 +1,360 @@
+"""Rules on whole tables: budgets, guiding cases, courts, statistics; on shipped and broken tables."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from generator.checks.rules import (
+    budget_narrative,
+    budgets,
+    court_directory,
+    figure_series,
+    guiding_cases,
+    statistics,
+)
+from generator.checks.rules.observation import Observation
+from tests.conftest import ROOT
+
+TODAY = date(2026, 11, 21)
+Row = dict[str, Any]
+
+
+def shipped(dataset: str, file: str) -> list[Row]:
+    path = ROOT / "datasets" / dataset / "data" / file
+    with path.open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+def codes(observations: Any) -> Counter[str]:
+    return Counter(o.code for o in observations)
+
+
+# Budgets ------------------------------------------------------------------------------------
+
+LINES = shipped("budgets", "lines.csv")
+FICTIONAL = [r for r in LINES if r["fictional"] == "true"]
+
+
+def changed(amount: str, **place: str) -> list[Row]:
+    """The fictional court's tables with one figure changed: amounts in 万元."""
+    found = [r for r in FICTIONAL if all(r[k] == v for k, v in place.items())]
+    assert len(found) == 1, len(found)
+    other = {"amount_published": amount, "amount_yuan": str(Decimal(amount) * 10_000)}
+    return [r | other if r is found[0] else r for r in FICTIONAL]
+
+
+def test_real_budgets_have_one_rounding_difference() -> None:
+    found = list(budgets.observations(LINES))
+    assert [(o.code, o.place) for o in found] == [
+        ("BUD-15", "海口市中级人民法院 2021 决算 三公经费支出表, 决算数")
+    ]
+    assert "allowed 200" in found[0].detail  # 0.005 for each of four figures, in yuan
+
+
+AT = {"fiscal_year": "2024", "stage": "决算"}
+
+
+@pytest.mark.parametrize(
+    ("place", "amount", "expected"),
+    [
+        ({"table_no": "1", "line_label": "其他收入"}, "19.84", {"BUD-01"}),
+        ({"table_no": "1", "line_label": "支出总计"}, "5126.28", {"BUD-01"}),
+        ({"table_no": "1", "line_label": "年初结转和结余"}, "92.76", {"BUD-01", "BUD-10"}),
+        (
+            {"table_no": "2", "line_label": "法院", "measure": "其他收入"},
+            "90",
+            {"BUD-02", "BUD-04"},
+        ),
+        (
+            {"table_no": "3", "line_label": "行政运行", "measure": "基本支出"},
+            "1",
+            {"BUD-03", "BUD-04"},
+        ),
+        ({"table_no": "4", "line_label": "教育支出", "measure": "合计"}, "159", {"BUD-05"}),
+        ({"table_no": "5", "line_label": "合计", "measure": "项目支出"}, "1", {"BUD-04", "BUD-06"}),
+        ({"table_no": "6", "line_label": "合计", "measure": "人员经费"}, "1", {"BUD-04", "BUD-07"}),
+        ({"table_no": "7", "line_label": "公务接待费", "measure": "决算数"}, "99", {"BUD-08"}),
+        ({"table_no": "8", "measure": "年末结转和结余"}, "7", {"BUD-09"}),
+    ],
+    ids=lambda v: "-".join(v.values()) if isinstance(v, dict) else None,
+)
+def test_one_wrong_figure(place: Row, amount: str, expected: set[str]) -> None:
+    assert set(codes(budgets.observations(changed(amount, **AT, **place)))) == expected
+
+
+def test_a_difference_within_rounding_is_noted_only() -> None:
+    rows = changed("66.21", fiscal_year="2024", stage="预算", table_no="7", line_label="合计")
+    assert codes(budgets.observations(rows)) == {"BUD-15": 1}
+
+
+def test_a_missing_parent_is_an_error_in_a_whole_table_only() -> None:
+    rows = [r for r in FICTIONAL if not (r["table_no"] == "5" and r["function_code"] == "20405")]
+    assert "BUD-04" in codes(budgets.observations(rows))
+    extract = [r | {"complete": "false"} for r in rows]
+    assert not codes(budgets.observations(extract))
+
+
+def test_counts_and_money_of_the_three_public_expenses() -> None:
+    rows = [
+        r | {"quantity": "0"} if r["line_label"] == "国内公务接待批次" else r for r in FICTIONAL
+    ]
+    assert set(codes(budgets.observations(rows))) == {"BUD-08.2"}
+    rows = [
+        r | {"quantity": "1.5"} if r["line_label"] == "公务用车保有量" else r for r in FICTIONAL
+    ]
+    assert set(codes(budgets.observations(rows))) == {"BUD-08"}
+
+
+def test_dates_of_budgets() -> None:
+    late = [r | {"approved_on": "2024-02-01", "published_on": "2024-02-22"} for r in FICTIONAL]
+    assert set(codes(budgets.observations(late))) == {"BUD-13"}
+    last_day = [r | {"approved_on": "2024-02-01", "published_on": "2024-02-21"} for r in FICTIONAL]
+    assert not codes(budgets.observations(last_day))
+    undated = [r | {"approved_on": ""} for r in FICTIONAL]
+    assert set(codes(budgets.observations(undated))) == {"BUD-13.2"}
+
+
+def test_units_of_budgets() -> None:
+    mixed = [
+        r | {"unit_published": "元"}
+        if r["line_label"] == "教育支出" and r["table_no"] == "1"
+        else r
+        for r in FICTIONAL
+    ]
+    assert "BUD-14" in codes(budgets.observations(mixed))
+    factor = [
+        r | {"amount_yuan": str(Decimal(r["amount_yuan"]) * 10_000)}
+        if r["fiscal_year"] == "2025" and r["amount_yuan"] else r
+        for r in FICTIONAL
+    ]  # fmt: skip
+    assert "BUD-14.2" in codes(budgets.observations(factor))
+
+
+@pytest.mark.parametrize(
+    ("text", "this_year", "expected"),
+    [
+        ("比上年减少163.43万元，下降3.85%", "4076.79", 0),  # published by a county court, 2018
+        ("比上年减少163.43万元，下降3.99%", "4076.79", 1),
+        ("减少85.94万元，同比下降5.8%", "1396.97", 0),  # published by a county-level court, 2023
+        ("增加80.98万元，增长10.9%", "823.89", 0),
+        ("增加80.98万元，下降10.9%", "823.89", 1),
+    ],
+)
+def test_changes_in_the_text(text: str, this_year: str, expected: int) -> None:
+    [change] = budget_narrative.changes(text)
+    found = list(budget_narrative.check_change(change, Decimal(this_year)))
+    assert len(found) == expected
+    assert {o.code for o in found} <= {"BUD-11"}
+
+
+def test_amounts_in_the_text() -> None:
+    figures = {"公务接待费": Decimal(1800)}
+    assert not list(budget_narrative.check_amounts("公务接待费0.18万元", figures))
+    assert codes(budget_narrative.check_amounts("公务接待费为0.19万元", figures)) == {"BUD-11": 1}
+
+
+def test_leftovers_of_the_template() -> None:
+    assert budget_narrative.leftovers("增加（减少）0万元，XX年，××万元") == (
+        "增加（减少）",
+        "XX年",
+        "××万元",
+    )
+    assert budget_narrative.leftovers("与上年持平，2024年减少3万元") == ()
+
+
+# Guiding cases ------------------------------------------------------------------------------
+
+
+def test_the_shipped_guiding_cases_break_the_order_of_dates_once() -> None:
+    found = list(guiding_cases.observations(shipped("guiding-cases", "cases.csv")))
+    assert [(o.code, o.place) for o in found] == [("GC-06", "no. 31")]
+
+
+def case(number: int, **change: Any) -> Row:
+    base = {"number": number, "title": "某某盗窃案", "keywords": "", "batch": 1, "released": None}
+    return base | {"adopted": None, "status": "不再参照"} | change
+
+
+def test_numbers_of_guiding_cases() -> None:
+    found = guiding_cases.observations([case(1), case(2), case(2), case(4)])
+    assert Counter((o.code, o.place) for o in found) == {
+        ("GC-05", "no. 2"): 1,
+        ("GC-05", "no. 3"): 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (case(1, title="某某盗窃"), "GC-02"),
+        (case(1, keywords="|".join("一二三四五六七八")), "GC-03"),
+        (case(1, adopted=date(2020, 1, 2), released=date(2020, 1, 1)), "GC-06"),
+        (case(9, status="有效"), "GC-07"),
+        (case(1, issuer="示范市演示区人民法院"), "GC-09"),
+        (case(1, library_number="123"), "GC-11"),
+    ],
+)
+def test_one_guiding_case(row: Row, expected: str) -> None:
+    assert codes(guiding_cases.check_case(row)) == {expected: 1}
+
+
+def parts(*sections: str) -> list[Row]:
+    return [
+        {"number": 1, "section": s, "order": n, "text": "……"} for n, s in enumerate(sections, 1)
+    ]
+
+
+def test_parts_of_guiding_cases() -> None:
+    whole = (*guiding_cases.PARTS, "裁判人员")
+    assert not codes(guiding_cases.check_texts(parts(*whole)))
+    statutes_last = [p for p in whole if p != "相关法条"]
+    statutes_last.insert(-1, "相关法条")
+    assert not codes(guiding_cases.check_texts(parts(*statutes_last)))
+    assert codes(guiding_cases.check_texts(parts(*whole[1:]))) == {"GC-01": 1}
+    assert codes(guiding_cases.check_texts(parts(*whole[:-1]))) == {"GC-01.2": 1}
+    swapped = (whole[1], whole[0], *whole[2:])
+    assert codes(guiding_cases.check_texts(parts(*swapped))) == {"GC-01.3": 1}
+
+
+def test_main_points_are_numbered() -> None:
+    assert guiding_cases.is_numbered("一段")
+    assert guiding_cases.is_numbered("1. 一段\n2．二段")
+    assert not guiding_cases.is_numbered("一段\n二段")
+    assert not guiding_cases.is_numbered("1. 一段\n3. 二段")
+
+
+# Courts -------------------------------------------------------------------------------------
+
+
+def test_the_shipped_courts_have_ten_ambiguous_names() -> None:
+    """A public list of 3,077 basic courts has ten such names; ours has one of another kind too."""
+    found = list(court_directory.observations(shipped("courts", "courts.csv"), TODAY))
+    assert codes(found) == {"CRT-07": 10}
+    assert {"和平区人民法院", "长安区人民法院", "西湖区人民法院", "江北区人民法院"} <= {
+        o.place for o in found
+    }
+
+
+COURT = {
+    "code": "ZZ1", "name": "示范市演示区人民法院", "case_code": "粤0103", "division_code": "440103",
+    "address": "x", "telephone": "x", "hours": "x", "verified_on": "2026-11-20",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, None),
+        ({"name": "演示区法院"}, "CRT-01"),
+        ({"name": "示范市演示区人民法院第一人民法庭"}, "CRT-02"),
+        ({"uscc": "12440103TE5T00016X"}, "CRT-03"),
+        ({"case_code": "粤0104"}, "CRT-04"),
+        ({"judge_grade": "六级法官"}, "CRT-05"),
+        ({"telephone": ""}, "CRT-06"),
+        ({"verified_on": "2025-11-20"}, "CRT-06"),
+        ({"verified_on": "2025-11-21"}, None),
+    ],
+)
+def test_one_court(change: Row, expected: str | None) -> None:
+    found = codes(court_directory.check_court(COURT | change, TODAY))
+    assert found == ({expected: 1} if expected else {})
+
+
+def test_two_courts_with_one_full_name() -> None:
+    rows = [COURT, COURT | {"code": "ZZ2"}]
+    assert codes(court_directory.observations(rows, TODAY)) == {"CRT-01": 1}
+
+
+# Statistics ---------------------------------------------------------------------------------
+
+HOTLINE = statistics.Crosstab(
+    rows=("2014年", "2015年", "2016年", "合计"),
+    columns=("来电", "短信", "网站", "合计"),
+    cells=(
+        ("1196", "130", "35", "1361"),
+        ("2166、、", "347", "56", "2569"),
+        ("1680", "274", "40", "1994"),
+        ("5042", "751", "131", "59244"),
+    ),
+    heading="2014—2016年12368热线",
+    unit="条",
+)
+
+
+def test_the_white_papers_hotline_table() -> None:
+    assert list(statistics.check_crosstab(HOTLINE)) == [
+        Observation("STA-03", "2015年 × 来电", "'2166、、' is no number; 2166 would be the number"),
+        Observation(
+            "STA-02",
+            "合计 × 合计",
+            "59244 in print, 5924 by the row of sums, 5924 by the column of sums",
+        ),
+    ]
+
+
+def test_a_row_and_a_column_that_do_not_add_up() -> None:
+    cells = (("1", "2", "4"), ("3", "4", "7"), ("4", "7", "11"))
+    table = statistics.Crosstab(("甲", "乙", "合计"), ("来", "去", "合计"), cells, "", "件")
+    assert [(o.code, o.place) for o in statistics.check_sums(table)] == [
+        ("STA-01", "甲"),
+        ("STA-01", "去"),
+    ]
+
+
+def test_the_white_papers_periods() -> None:
+    years = ("2014年", "2015年", "2016年")
+    assert codes(statistics.check_period("2014—2016年第一季度庭审直播", years)) == {"STA-04": 1}
+    assert codes(statistics.check_period("2014—2017年庭审直播", years)) == {"STA-04": 1}
+    assert not codes(statistics.check_period("2014—2016年庭审直播", years))
+
+
+def test_the_white_papers_text_and_table() -> None:
+    mentions = {"广州网": Decimal(808), "金羊网": Decimal(49)}
+    cells = {"广州网": Decimal(759), "金羊网": Decimal(49), "两网合计": Decimal(808)}
+    [found] = statistics.check_mentions(mentions, cells)
+    assert (found.code, found.place) == ("STA-05", "广州网")
+    assert found.detail == "808 in the text, 759 in the table; that is the figure of 两网合计"
+
+
+def test_flows_series_and_definitions() -> None:
+    one, two, three = Decimal(1), Decimal(2), Decimal(3)
+    assert not codes(statistics.check_flow(one, two, one, two))
+    assert codes(statistics.check_flow(one, two, one, three)) == {"STA-06": 1}
+    assert not codes(statistics.check_cumulative([("1", one), ("2", one), ("3", two)]))
+    assert codes(statistics.check_cumulative([("1", two), ("2", one)])) == {"STA-07": 1}
+    assert codes(statistics.check_definitions([("a", "件"), ("a", "人"), ("b", "件")])) == {
+        "STA-09": 1
+    }
+
+
+def test_small_counts_of_persons() -> None:
+    def table(*cells: tuple[str, ...]) -> statistics.Crosstab:
+        return statistics.Crosstab(("甲", "乙", "合计"), ("男", "女", "合计"), cells, "", "人")
+
+    shown = table(("3", "9", "12"), ("8", "9", "17"), ("11", "18", "29"))
+    alone = table(("*", "9", "12"), ("8", "9", "17"), ("11", "18", "29"))
+    hidden = table(("*", "*", "12"), ("*", "*", "17"), ("11", "18", "29"))
+    assert codes(statistics.check_small_cells(shown)) == {"STA-10": 1}
+    assert codes(statistics.check_small_cells(alone)) == {"STA-10": 1}
+    assert not codes(statistics.check_small_cells(hidden))
+
+
+def test_the_shipped_figures_have_only_mistakes_that_they_mark() -> None:
+    found = list(figure_series.observations(shipped("open-justice-statistics", "figures.csv")))
+    assert set(codes(found)) == {"STA-11"}
+    assert {"wp-12368-total-2014-2016", "wp-12368-calls-2015"} <= {o.place for o in found}
+
+
+def test_a_mistake_that_is_not_marked() -> None:
+    rows = shipped("open-justice-statistics", "figures.csv")
+    total = "wp-12368-total-2014-2016"
+    unmarked = [r | {"status": "ok"} if r["id"] == total else r for r in rows]
+    assert ("STA-01", total) in {(o.code, o.place) for o in figure_series.observations(unmarked)}
+    silent = [r | {"status": "ok"} if r["id"] == "wp-12368-calls-2015" else r for r in rows]
+    assert "STA-03" in codes(figure_series.observations(silent))
