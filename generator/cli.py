@@ -84,7 +84,13 @@ def check(datasets: Sequence[str], project: Path, style: str) -> None:
 @cli.command()
 @project_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port; 0 takes a free one.",
+)
 def serve(project: Path, host: str, port: int) -> None:
     """Serve the built site on this machine, to look at it."""
     from generator.serve import make_server
@@ -250,6 +256,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = EXIT_IMPOSSIBLE
     except BrokenPipeError:
         code = EXIT_DONE
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"yangguang: {place}{error.strerror or error}", err=True)
+        code = EXIT_IMPOSSIBLE
     except Exception as error:
         code = _our_fault(error)
     sys.exit(code)

@@ -17,8 +17,15 @@ def explanation(code: str) -> str:
         known = {*CODES, *rule_codes()}
         raise ImpossibleRequest(f"unknown code {code!r}\n  {nearest(code, known)}")
     title = CODES[code]
-    lines = [f"{code}: {title('zh')} {title('en')}", _description(code), _hinted(hint_of(code))]
+    lines = [f"{code}: {title('zh')} {title('en')}", _meaning(code), _hinted(hint_of(code))]
     return "\n".join(line for line in lines if line)
+
+
+def _meaning(code: str) -> str:
+    """Ours where the code is ours, else the sentence of Frictionless's own catalogue of errors."""
+    if code in MEANINGS:
+        return f"  {MEANINGS[code]}"
+    return _description(code)
 
 
 def _description(code: str) -> str:
@@ -33,3 +40,86 @@ def _description(code: str) -> str:
 
 def _hinted(hint: str) -> str:
     return f"  → {hint}" if hint else ""
+
+
+MEANINGS = {
+    "project-missing": "The folder given with --project does not exist.",
+    "settings-invalid": (
+        "A line of [tool.yangguang] in pyproject.toml has an unknown key or a value of the "
+        "wrong kind. The documentation lists every setting with its meaning."
+    ),
+    "descriptor-missing": (
+        "Each folder below datasets/ is one dataset and needs a datapackage.yaml."
+    ),
+    "descriptor-syntax": (
+        "The file is not YAML (or JSON) in UTF-8, repeats a key, or uses aliases."
+    ),
+    "descriptor-invalid": (
+        "A key of the descriptor has a value that Data Package v2, or the block publishing:, "
+        "does not allow."
+    ),
+    "descriptor-unknown-key": "Nothing reads this key; most often it is misspelt.",
+    "dataset-duplicate": (
+        "Two folders below datasets/ state the same name, so that their pages and downloads "
+        "would be the same files."
+    ),
+    "schema-unreadable": "The schema a resource names does not exist or is no JSON.",
+    "schema-invalid": (
+        "The schema breaks Table Schema v2, or uses a keyword that would check nothing."
+    ),
+    "path-unsafe": (
+        "A path leads out of the project or to another host. Only files of the project are "
+        "published."
+    ),
+    "file-missing": "A data file that the descriptor names is not there.",
+    "file-encoding": (
+        "The bytes are not text in the stated encoding (UTF-8 where none is stated)."
+    ),
+    "file-unreadable": (
+        "The file cannot be opened, is no regular file, or its format is not known."
+    ),
+    "table-empty": (
+        "A table without rows is published as nothing at all; most often a file was lost."
+    ),
+    "policy-missing": (
+        "Publishing needs a stated policy: Opinions 法发〔2018〕20号 arts 14-17, and PIPL for what "
+        "concerns natural persons. Without it an item stays in."
+    ),
+    "audience-refused": "Items for the parties only are never published (Opinions art. 14).",
+    "expectation-rows": (
+        "publishing.expectations.rows states how many rows there are at least (an error "
+        "below) and at most (a warning above)."
+    ),
+    "expectation-fill": (
+        "publishing.expectations.fill states which share of the rows must have a value."
+    ),
+    "expectation-change": (
+        "publishing.expectations.shrink and growth state how much the table may change "
+        "against the live release."
+    ),
+    "rows-withheld": "Rows with errors within the tolerance, or withdrawn ones, are left out.",
+    "mask-shape": "A masked number does not have the shape of the site's mask policy.",
+    "full-identity-number": (
+        "A whole identity number stands in a column that would be published (PIPL arts 6 and "
+        "28; valid date and check digit of GB 11643-1999)."
+    ),
+    "content-unparsed": (
+        "A page of content/ cannot be read, so that it would silently be missing."
+    ),
+    "content-front-matter": "The lines `key: value` at the head of a page are wrong.",
+    "template-missing": "The theme lacks a template that a page needs.",
+    "template-error": "A template names something that its page does not have, or is no Jinja.",
+    "link-dead": "A page links to a file or page that the site does not have.",
+    "resource-external": (
+        "A page would load a file from another host, which tells that host who reads it."
+    ),
+    "manifest-mismatch": (
+        "A copy differs from what was published: a file is changed, missing or extra."
+    ),
+    "size-budget": (
+        "A file or page is larger than max_file_bytes or max_page_bytes of the settings."
+    ),
+    "disclosure-item-unknown": "No item of the duty catalogue has this id.",
+    "licence-missing": "Without terms of use nobody may rely on the data.",
+}
+"""What our own codes mean, in one sentence."""

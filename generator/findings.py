@@ -153,6 +153,7 @@ CODES: dict[str, Text] = {
     "audience-refused": Text.of("不得向社会公开的事项", "Audience forbids publishing"),
     "expectation-rows": Text.of("行数不符合预期", "Row count against expectation"),
     "expectation-fill": Text.of("填报率不符合预期", "Fill rate against expectation"),
+    "expectation-change": Text.of("与上一版相差过大", "Large change against the live release"),
     "rows-withheld": Text.of("部分记录暂不公开", "Rows withheld"),
     "mask-shape": Text.of("证件号码遮盖方式不符", "Mask does not follow the policy"),
     "full-identity-number": Text.of("出现完整证件号码", "A full identity number"),

@@ -9,13 +9,14 @@ Whatever happens before `publish`, the live site stays byte for byte as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from generator.catalogue import load_catalogue
 from generator.checks import check_dataset
+from generator.checks.change import row_change
 from generator.disclosure import Decision, decide
 from generator.disclosure.leaks import leaks
 from generator.disclosure.withdrawals import read_withdrawals
@@ -28,6 +29,7 @@ from generator.intake import read_dataset
 from generator.model import Catalogue, Dataset, Release
 from generator.progress import Progress, SilentProgress
 from generator.publish.ledger import write_ledger
+from generator.publish.live import published_rows
 from generator.publish.manifest import write_manifest
 from generator.publish.sink import Sink
 from generator.publish.staging import staging
@@ -54,17 +56,22 @@ class Checked:
                                if d.publishing.as_of), default=None))  # fmt: skip
 
 
-def check(project: Path, names: Sequence[str] = (), progress: Progress | None = None) -> Checked:
+def check(
+    project: Path,
+    names: Sequence[str] = (),
+    progress: Progress | None = None,
+    output: Path | None = None,
+) -> Checked:
     """Load, read, check and gate: all datasets, or those named."""
     progress = progress or SilentProgress()
     settings, found = load_settings(project)
     with progress.stage("load"):
         catalogue, loaded = load_catalogue(settings)
-    catalogue = _only(catalogue, names)
+    catalogue = _only(catalogue, names, {f.dataset for f in loaded})
     decisions: list[Decision] = []
     for dataset in catalogue:
         with progress.stage("check", dataset.name):
-            decisions.append(_judge(dataset))
+            decisions.append(_judge(dataset, output or settings.path("output")))
     judged = [f for d in decisions for f in d.findings]
     relevant = [f for f in loaded if not names or f.dataset in names]
     return Checked(
@@ -78,7 +85,7 @@ def build(project: Path, progress: Progress | None = None, output: Path | None =
     Raises `GateClosed` with every finding where the gate is closed.
     """
     progress = progress or SilentProgress()
-    checked = check(project, progress=progress)
+    checked = check(project, progress=progress, output=output)
     settings, generated = checked.settings, checked.generated
     output = output or settings.path("output")
     prose, unparsed = read_prose(settings)
@@ -128,20 +135,22 @@ def _export(decision: Decision, sink: Sink, settings: Settings, generated: datet
     )
 
 
-def _judge(dataset: Dataset) -> Decision:
-    """Read, check and gate one dataset."""
+def _judge(dataset: Dataset, output: Path) -> Decision:
+    """Read, check and gate one dataset; `output` holds the release that is live."""
     raw, unread = read_dataset(dataset)
     tables, found = check_dataset(dataset, raw) if raw else ((), ())
     withdrawn, unclear = read_withdrawals(dataset)
+    changed = row_change(dataset, tables, published_rows(output, dataset.name))
     leaked = leaks(dataset, tables)
-    return decide(dataset, tables, [*unread, *found, *leaked, *unclear], withdrawn)
+    return decide(dataset, tables, [*unread, *found, *changed, *leaked, *unclear], withdrawn)
 
 
-def _only(catalogue: Catalogue, names: Sequence[str]) -> Catalogue:
-    unknown = [n for n in names if catalogue.get(n) is None]
+def _only(catalogue: Catalogue, names: Sequence[str], unloaded: Collection[str]) -> Catalogue:
+    """The datasets named; one that could not be loaded is known too, by its findings."""
+    unknown = [n for n in names if catalogue.get(n) is None and n not in unloaded]
     if unknown:
         raise ImpossibleRequest(
-            f"no dataset called {', '.join(unknown)} can be loaded\n"
+            f"no dataset is called {', '.join(unknown)}\n"
             f"  the project has: {', '.join(catalogue.names()) or 'none'}"
         )
     return Catalogue(tuple(d for d in catalogue if not names or d.name in names))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from generator.findings import Finding, Severity, count_by_severity, sort_findings, title_of
 
-SCREEN = 40
-"""Findings shown in a terminal; the rest are counted. `--format json` has them all."""
+SCREEN = 34
+"""Lines of findings in a terminal; the rest are counted. `--format json` has them all."""
 
 MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTICE: "·"}
 
@@ -16,10 +17,24 @@ MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTICE: "·"}
 def as_text(findings: Sequence[Finding]) -> str:
     """One screen: the gravest first, each with place, rows, examples and what to do."""
     ordered = sort_findings(findings)
-    blocks = [_block(f) for f in ordered[:SCREEN]]
-    if len(ordered) > SCREEN:
-        blocks.append(f"… and {len(ordered) - SCREEN} more; see them all with --format json")
+    blocks: list[str] = []
+    lines = 0
+    for finding in ordered:
+        block = _block(finding)
+        lines += block.count("\n") + 1
+        if blocks and lines > SCREEN:
+            break
+        blocks.append(block)
+    if len(blocks) < len(ordered):
+        blocks.append(_rest(ordered[len(blocks) :]))
     return "\n".join([*blocks, _total(ordered)])
+
+
+def _rest(findings: Sequence[Finding]) -> str:
+    """What did not fit, by code."""
+    counted = Counter(f.code for f in findings)
+    named = ", ".join(f"{code} × {n}" for code, n in sorted(counted.items()))
+    return f"… and {len(findings)} more ({named}); see them all with --format json"
 
 
 def as_json(findings: Sequence[Finding]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,17 +37,30 @@ def new_dataset(project: Path, name: str, source: Path | None) -> tuple[Path, ..
         if taken.exists():
             raise ImpossibleRequest(f"{taken} exists already\n  choose another name")
     rows = _rows(source) if source else EXAMPLE_ROWS
+    names = column_names(rows[0])
     (folder / "data").mkdir(parents=True)
     schema.parent.mkdir(exist_ok=True)
     data = folder / "data" / f"{name}.csv"
-    if source:
-        shutil.copyfile(source, data)
-    else:
-        data.write_text("".join(",".join(r) + "\n" for r in EXAMPLE_ROWS), encoding="utf-8")
-    schema.write_text(json.dumps(_schema(rows), ensure_ascii=False, indent=2) + "\n", "utf-8")
+    with data.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows([names, *rows[1:]])
+    described = _schema(rows[: SAMPLE_ROWS + 1], names)
+    schema.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", "utf-8")
     descriptor = folder / "datapackage.yaml"
     descriptor.write_text(_descriptor(name), "utf-8")
     return descriptor, schema, data
+
+
+def column_names(labels: list[str]) -> list[str]:
+    """Labels as field names: white space and signs go, a repeated name gets a number.
+
+    What was written in the file stays, as the title of the field.
+    """
+    names: list[str] = []
+    for position, label in enumerate(labels, 1):
+        word = re.sub(r"\W+", "_", re.sub(r"\s+", "", label)).strip("_")
+        name = word if word and not word[0].isdigit() else f"column_{position}"
+        names.append(f"{name}_{position}" if name in names else name)
+    return names
 
 
 def _rows(source: Path) -> list[list[str]]:
@@ -58,21 +71,21 @@ def _rows(source: Path) -> list[list[str]]:
         raise ImpossibleRequest(f"{place}: {error.detail}\n  {error.hint}") from error
     if len(rows) < 2:
         raise ImpossibleRequest(f"{source} has no rows below its header\n  add some and try again")
-    return rows[: SAMPLE_ROWS + 1]
+    return rows
 
 
-def _schema(rows: list[list[str]]) -> Mapping[str, Any]:
+def _schema(rows: list[list[str]], names: list[str]) -> Mapping[str, Any]:
     header, body = rows[0], rows[1:]
     columns = [[row[i] for row in body if i < len(row)] for i in range(len(header))]
     fields = [
         {
-            "name": label,
+            "name": name,
             "title": label,
             "description": "",
             "type": guess_type(values),
             "translations": {"en": {"title": label}},
         }
-        for label, values in zip(header, columns, strict=True)
+        for name, label, values in zip(names, header, columns, strict=True)
     ]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",

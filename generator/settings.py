@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -87,9 +88,16 @@ def load_settings(project: Path) -> tuple[Settings, tuple[Finding, ...]]:
     if not file.is_file():
         return Settings(project=root), ()
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("yangguang", {})
+        tools = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return Settings(project=root), (_wrong(str(error), "mend the syntax of the file"),)
+    table = tools.get("yangguang", {}) if isinstance(tools, Mapping) else tools
+    if not isinstance(table, Mapping):
+        return Settings(project=root), (
+            _wrong(
+                "[tool.yangguang] is not a table", "write [tool.yangguang] and key = value lines"
+            ),
+        )
     return _from_table(root, table)
 
 
@@ -112,24 +120,50 @@ def _from_table(root: Path, table: Mapping[str, Any]) -> tuple[Settings, tuple[F
 
 def _convert(key: str, value: Any) -> Any:
     if key in _TEXTS:
-        return Text(
-            {"zh": value} if isinstance(value, str) else {k: str(v) for k, v in value.items()}
-        )
+        return _translated(value)
     if key == "languages":
-        if not value or not all(isinstance(v, str) for v in value):
-            raise ValueError('a list of language tags such as ["zh", "en"] is expected')
-        return tuple(value)
+        return _languages(value)
     if key == "furniture":
+        if not isinstance(value, Mapping):
+            raise TypeError("a table of texts is expected")
         return {str(k): str(v) for k, v in value.items()}
     if key.startswith("max_"):
-        return int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise TypeError("a whole number of bytes is expected")
+        return value
     if not isinstance(value, str):
         raise TypeError("a string is expected")
-    if key == "base_url":
-        return value.rstrip("/")
-    if key == "publisher_role" and value not in ("court", "republisher"):
-        raise ValueError('must be "court" or "republisher"')
-    return value
+    if key in _SHAPES and value and not _SHAPES[key][0].fullmatch(value):
+        raise ValueError(f"{_SHAPES[key][1]} is expected, not {value!r}")
+    return value.rstrip("/") if key == "base_url" else value
+
+
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+
+_SHAPES = {
+    "base_url": (_ADDRESS, "an address that begins with https://"),
+    "source_code": (_ADDRESS, "an address that begins with https://"),
+    "contact": (re.compile(r"(?!javascript:|data:)[^\n<>]*", re.I), "an address or a number"),
+    "mask_policy": (re.compile(r"\d{1,2}\+\d{1,2}\*?(\+\d{1,2})?"), "a policy such as 10+4+4"),
+    "publisher_role": (re.compile("court|republisher"), '"court" or "republisher"'),
+}
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def _translated(value: Any) -> Text:
+    if isinstance(value, str):
+        return Text({"zh": value})
+    if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
+        raise TypeError('a text is expected, or one per language: { zh = "…", en = "…" }')
+    return Text({str(k): v for k, v in value.items()})
+
+
+def _languages(value: Any) -> tuple[str, ...]:
+    right = isinstance(value, list) and value and all(isinstance(v, str) for v in value)
+    if not right or not all(_LANGUAGE.fullmatch(v) for v in value) or len(set(value)) < len(value):
+        raise ValueError('a list of language tags such as ["zh", "en"] is expected')
+    return tuple(value)
 
 
 def nearest(word: str, known: set[str] | frozenset[str]) -> str:
@@ -149,7 +183,12 @@ def build_time(newest_data: date | None) -> datetime:
             raise ImpossibleRequest(
                 f"SOURCE_DATE_EPOCH must be whole seconds since 1970, not {stated!r}"
             )
-        return datetime.fromtimestamp(int(stated), UTC).astimezone(BEIJING)
+        try:
+            return datetime.fromtimestamp(int(stated), UTC).astimezone(BEIJING)
+        except (OverflowError, ValueError, OSError) as error:
+            raise ImpossibleRequest(
+                f"SOURCE_DATE_EPOCH lies outside the calendar: {stated}"
+            ) from error
     day = newest_data or date(2000, 1, 1)
     return datetime(day.year, day.month, day.day, tzinfo=BEIJING)
 

@@ -16,7 +16,7 @@ from generator.errors import GateClosed
 from generator.pipeline import build
 from generator.publish.switch import rollback
 from generator.publish.verify import verify_copy
-from tests.conftest import DATA, ROOT, MakeSite
+from tests.conftest import DATA, DESCRIPTOR, ROOT, MakeSite
 
 STAGES = (
     "load_settings", "load_catalogue", "read_dataset", "check_dataset", "decide", "read_prose",
@@ -141,6 +141,22 @@ def test_a_closed_gate_publishes_nothing_and_says_why(make_site: MakeSite) -> No
 
     assert [f.code for f in closed.value.findings if f.is_error] == ["type-error"]
     assert digests(project / "output/site") == before
+
+
+def test_a_list_that_shrinks_too_much_closes_the_gate(make_site: MakeSite) -> None:
+    limited = DESCRIPTOR + "  expectations: {shrink: 0.2, growth: 0.2}\n"
+    project = make_site({"datasets/fees/datapackage.yaml": limited})
+    build(project)
+    data = project / "datasets/fees/data/fees.csv"
+
+    data.write_text("\n".join(DATA.splitlines()[:3]) + "\n", "utf-8")
+    with pytest.raises(GateClosed) as closed:
+        build(project)
+    data.write_text(DATA + "4,其他案件,5.00,\n", "utf-8")
+    grown = build(project)
+
+    assert [f.code for f in closed.value.findings if f.is_error] == ["expectation-change"]
+    assert grown.changed
 
 
 def test_a_closed_gate_fits_on_one_screen(make_site: MakeSite) -> None:

@@ -6,6 +6,7 @@ A finding about a key says on which line it stands, so that a court clerk can go
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -57,33 +58,52 @@ def read_descriptor(file: Path) -> DescriptorFile:
 
 def _read_json(text: str) -> DescriptorFile:
     try:
-        return DescriptorFile(json.loads(text))
+        return DescriptorFile(json.loads(text, parse_constant=_no_number))
     except json.JSONDecodeError as error:
         raise DescriptorSyntaxError(error.msg, error.lineno) from error
+    except ValueError as error:
+        raise DescriptorSyntaxError(str(error), None) from error
     except RecursionError as error:
         raise DescriptorSyntaxError("nested too deeply", None) from error
 
 
 def _read_yaml(text: str) -> DescriptorFile:
+    lines: dict[KeyPath, int] = {}
     try:
+        _refuse_aliases(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        value = yaml.safe_load(text)
+        if node is not None:
+            _collect_lines(node, (), lines)
+        return DescriptorFile(_plain(yaml.safe_load(text)), lines)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         detail = " ".join(p for p in (error.context, error.problem) if p)
         raise DescriptorSyntaxError(detail, mark.line + 1 if mark else None) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise DescriptorSyntaxError(str(error), None) from error
-    lines: dict[KeyPath, int] = {}
-    if node is not None:
-        _collect_lines(node, (), lines)
-    return DescriptorFile(_plain(value), lines)
+
+
+def _no_number(constant: str) -> float:
+    raise ValueError(f"{constant} is no number in JSON")
+
+
+def _refuse_aliases(text: str) -> None:
+    """A few lines of aliases can unfold into gigabytes, and a descriptor needs none."""
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        if isinstance(token, yaml.AliasToken):
+            line = token.start_mark.line + 1
+            raise DescriptorSyntaxError(f"the alias *{token.value} is not allowed here", line)
 
 
 def _collect_lines(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int]) -> None:
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         for key, child in node.value:
+            if (*path, str(key.value)) in lines:
+                line = key.start_mark.line + 1
+                raise DescriptorSyntaxError(
+                    f"the key {key.value!r} stands here a second time", line
+                )
             lines[(*path, str(key.value))] = key.start_mark.line + 1
             _collect_lines(child, (*path, str(key.value)), lines)
     elif isinstance(node, yaml.SequenceNode):
@@ -99,4 +119,6 @@ def _plain(value: Any) -> Any:
         return [_plain(v) for v in value]
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is no number that a descriptor can hold")
     return value

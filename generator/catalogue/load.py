@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.catalogue.descriptor_file import DescriptorSyntaxError, read_descriptor
-from generator.catalogue.package import PackageReader, shown
+from generator.catalogue.package import PackageReader
+from generator.catalogue.slips import Slips, shown
 from generator.findings import Finding, Severity
 from generator.model import Catalogue, Dataset
 from generator.settings import Settings
@@ -62,7 +63,9 @@ def load_dataset(folder: Path, project: Path) -> tuple[Dataset | None, tuple[Fin
                 hint="mend the syntax at this line",
             ),
         )
-    return PackageReader(folder, project, file, descriptor).dataset()
+    stated = descriptor.value.get("name") if isinstance(descriptor.value, dict) else None
+    name = stated if isinstance(stated, str) else folder.name
+    return PackageReader(Slips(name, folder, project, file, descriptor)).dataset()
 
 
 def _duplicate(dataset: Dataset, first: Path, project: Path) -> Finding:

@@ -1,20 +1,16 @@
-"""One package descriptor -> `Dataset`, with every slip as a finding.
-
-Schema references are resolved here, before Frictionless sees the descriptor: it refuses `../` as
-unsafe, and would fetch an `https://` schema over the network.
-"""
+"""One package descriptor -> `Dataset`, with every slip as a finding."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from generator.catalogue.descriptor_file import DescriptorFile
 from generator.catalogue.publishing import read_publishing
-from generator.catalogue.schemas import build_schema, read_schema, text_of
+from generator.catalogue.resource import NAME, read_resource
+from generator.catalogue.schemas import text_of
+from generator.catalogue.slips import Slips
 from generator.findings import Finding, Severity
 from generator.model import Dataset, Publishing, Resource, Schema
 from generator.settings import nearest
@@ -28,210 +24,133 @@ PACKAGE_KEYS = frozenset(
 )
 """Keys of the standard, then ours."""
 
-RESOURCE_KEYS = frozenset(
-    """
-    $schema name title description path type profile format mediatype encoding bytes hash
-    licenses sources homepage dialect schema
-    translations
-    """.split()
-)
-"""Keys of the standard, then ours."""
+COLUMNS_OF_KIND = {
+    "courts": ("code", "name"),
+    "guiding-cases": ("number", "title"),
+    "budgets": ("court_name", "fiscal_year", "stage", "table_role", "line_label", "amount_yuan"),
+    "debtors": ("name", "case_no", "court_name"),
+    "statistics": ("indicator", "period", "value", "unit"),
+    "duty-catalogue": ("id", "title"),
+}
+"""The least that the pages of a kind are made from."""
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_ADDRESS = re.compile(r"(https?://|(?!/|[A-Za-z][A-Za-z0-9+.-]*:))[^\s\"'<>]+")
 
 
 @dataclass
 class PackageReader:
     """One descriptor on its way to a Dataset, gathering findings."""
 
-    folder: Path
-    project: Path
-    file: Path
-    descriptor: DescriptorFile
-
-    def __post_init__(self) -> None:
-        self.findings: list[Finding] = []
-        value = self.descriptor.value
-        stated = value.get("name") if isinstance(value, Mapping) else None
-        self.name = stated if isinstance(stated, str) else self.folder.name
+    slips: Slips
 
     def dataset(self) -> tuple[Dataset | None, tuple[Finding, ...]]:
         """The dataset, or None where its descriptor cannot be used; and all that was found."""
-        value = self.descriptor.value
+        value = self.slips.descriptor.value
         if not isinstance(value, Mapping):
-            self.fail("descriptor-invalid", "the file is not a mapping of keys to values")
-            return None, tuple(self.findings)
+            self.slips.fail("descriptor-invalid", "the file is not a mapping of keys to values")
+            return None, tuple(self.slips.findings)
         self.check_keys(value)
+        self.check_addresses(value)
         resources = self.resources(value.get("resources"))
         publishing, found = read_publishing(
             value.get("publishing"),
-            self.name,
-            shown(self.file, self.project),
-            lambda *keys: self.descriptor.line("publishing", *keys),
+            self.slips.name,
+            self.slips.shown_file,
+            lambda *keys: self.slips.descriptor.line("publishing", *keys),
         )
-        self.findings += found
-        if not resources or any(f.is_error for f in self.findings):
-            return None, tuple(self.findings)
+        self.slips.findings += found
+        if not resources or any(f.is_error for f in self.slips.findings):
+            return None, tuple(self.slips.findings)
         self.check_columns(publishing, resources[0].schema)
         self.check_persons(publishing, (r.schema for r in resources))
-        if any(f.is_error for f in self.findings):
-            return None, tuple(self.findings)
+        if any(f.is_error for f in self.slips.findings):
+            return None, tuple(self.slips.findings)
         dataset = Dataset(
-            name=self.name,
-            title=text_of(value, "title") or text_of({"title": self.name}, "title"),
+            name=self.slips.name,
+            title=text_of(value, "title") or text_of({"title": self.slips.name}, "title"),
             description=text_of(value, "description"),
             version=str(value.get("version", "")),
-            folder=self.folder,
+            folder=self.slips.folder,
             resources=resources,
             publishing=publishing,
             descriptor=value,
         )
-        return dataset, tuple(self.findings)
+        return dataset, tuple(self.slips.findings)
 
     def check_keys(self, value: Mapping[str, Any]) -> None:
         """Keys of the standard or of ours, a proper name, a licence."""
         for key in value:
             if key not in PACKAGE_KEYS:
-                self.fail(
+                self.slips.fail(
                     "descriptor-unknown-key",
                     f"unknown key {key!r}",
                     nearest(key, PACKAGE_KEYS),
                     key,
                 )
-        if not isinstance(value.get("name"), str) or not _NAME.fullmatch(self.name):
-            self.fail(
+        if not isinstance(value.get("name"), str) or not NAME.fullmatch(self.slips.name):
+            self.slips.fail(
                 "descriptor-invalid",
                 "`name` must be lower-case letters, digits, - . _",
                 "write for example name: courts",
                 "name",
             )
         if not value.get("licenses"):
-            self.findings.append(
+            self.slips.findings.append(
                 Finding(
                     "licence-missing",
                     Severity.WARNING,
-                    self.name,
-                    file=shown(self.file, self.project),
-                    line=self.descriptor.line(),
+                    self.slips.name,
+                    file=self.slips.shown_file,
+                    line=self.slips.descriptor.line(),
                     detail="`licenses` is missing",
                     hint="state the terms of use",
                 )
             )
 
+    def check_addresses(self, value: Mapping[str, Any]) -> None:
+        """Addresses become links on pages: only https://, http:// and paths of the package."""
+        listed = [("homepage", value.get("homepage"))]
+        for key in ("licenses", "sources", "contributors"):
+            entries = value.get(key) or []
+            if not isinstance(entries, list) or not all(isinstance(e, Mapping) for e in entries):
+                self.slips.fail(
+                    "descriptor-invalid",
+                    f"`{key}` must be a list of mappings",
+                    "write for example - title: …",
+                    key,
+                )
+                continue
+            listed += [(key, e.get("path")) for e in entries]
+        for key, address in listed:
+            if address is not None and not _ADDRESS.fullmatch(str(address)):
+                self.slips.fail(
+                    "descriptor-invalid",
+                    f"{address!r} is no address to link to",
+                    "write an address that begins with https://",
+                    key,
+                )
+
     def resources(self, listed: Any) -> tuple[Resource, ...]:
         """All resources that can be described."""
         if not isinstance(listed, list) or not listed:
-            self.fail(
+            self.slips.fail(
                 "descriptor-invalid",
                 "`resources` is missing or empty",
                 "list at least one resource with name, path and schema",
                 "resources",
             )
             return ()
-        built = [self.resource(r, i) for i, r in enumerate(listed)]
+        built = [read_resource(self.slips, r, i) for i, r in enumerate(listed)]
         found = tuple(r for r in built if r is not None)
         names = [r.name for r in found]
         for name in sorted({n for n in names if names.count(n) > 1}):
-            self.fail(
+            self.slips.fail(
                 "descriptor-invalid",
                 f"two resources are called {name!r}",
                 "rename one",
                 "resources",
             )
         return found
-
-    def resource(self, value: Any, index: int) -> Resource | None:
-        """One resource of the list, or None."""
-        place = ("resources", index)
-        if not isinstance(value, Mapping):
-            self.fail("descriptor-invalid", f"resource {index + 1} is not a mapping", "", *place)
-            return None
-        for key in value:
-            if key not in RESOURCE_KEYS:
-                self.fail(
-                    "descriptor-unknown-key",
-                    f"unknown key {key!r}",
-                    nearest(key, RESOURCE_KEYS),
-                    *place,
-                    key,
-                )
-        name = value.get("name")
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
-            self.fail(
-                "descriptor-invalid",
-                f"resource {index + 1} has no proper `name`",
-                "write lower-case letters, digits, - . _",
-                *place,
-                "name",
-            )
-            return None
-        paths = self.paths(value.get("path"), place)
-        schema = self.schema(value.get("schema"), name, place)
-        if not paths or schema is None:
-            return None
-        return Resource(
-            name,
-            text_of(value, "title") or text_of({"title": name}, "title"),
-            text_of(value, "description"),
-            paths,
-            schema,
-            value,
-        )
-
-    def paths(self, value: Any, place: tuple[str | int, ...]) -> tuple[Path, ...]:
-        """The files of a resource: one path, or a list of parts."""
-        listed = [value] if isinstance(value, str) else value
-        if (
-            not isinstance(listed, list)
-            or not listed
-            or not all(isinstance(p, str) for p in listed)
-        ):
-            self.fail(
-                "descriptor-invalid",
-                "`path` must be a file name or a list of them",
-                "write for example path: data/courts.csv",
-                *place,
-                "path",
-            )
-            return ()
-        return tuple(p for p in (self.inside(path, place, "path") for path in listed) if p)
-
-    def inside(self, path: str, place: tuple[str | int, ...], key: str) -> Path | None:
-        """The file a descriptor names, as long as it stays inside the project."""
-        target = (self.folder / path).resolve()
-        outside = not target.is_relative_to(self.project.resolve())
-        if "://" in path or Path(path).is_absolute() or outside:
-            self.fail(
-                "path-unsafe",
-                f"{path!r} leads out of the project",
-                "put the file inside the project and name it by a relative path",
-                *place,
-                key,
-            )
-            return None
-        return target
-
-    def schema(self, value: Any, name: str, place: tuple[str | int, ...]) -> Schema | None:
-        """The schema of a resource: inline, or a file of the project."""
-        line = self.descriptor.line(*place, "schema")
-        if isinstance(value, Mapping):
-            schema, found = build_schema(value, name, self.name, shown(self.file, self.project))
-            self.findings += [replace(f, line=line) for f in found]
-            return schema
-        if not isinstance(value, str):
-            self.fail(
-                "schema-unreadable",
-                f"resource {name!r} names no schema",
-                "write schema: ../../schemas/<name>.json",
-                *place,
-            )
-            return None
-        target = self.inside(value, place, "schema")
-        if target is None:
-            return None
-        schema, found = read_schema(target, self.name, shown(target, self.project))
-        self.findings += found
-        return schema
 
     def check_columns(self, publishing: Publishing, schema: Schema) -> None:
         """The block names columns of the first resource; each must exist and be published."""
@@ -240,13 +159,17 @@ class PackageReader:
             "sort": publishing.sort,
             "lookup": tuple(n for names in publishing.lookup.values() for n in names),
             "expectations": tuple(publishing.expectations.get("fill", {})),
+            "search": (publishing.search["title"], *publishing.search["fields"])
+            if publishing.search
+            else (),
+            "page_kind": COLUMNS_OF_KIND.get(publishing.page_kind, ()),
         }
         for key, columns in named.items():
             for column in columns:
                 if column not in known:
-                    self.fail(
+                    self.slips.fail(
                         "descriptor-invalid",
-                        f"publishing.{key} names {column!r}, which is no published column",
+                        f"publishing.{key} needs {column!r}, which is no published column",
                         nearest(column, known),
                         "publishing",
                         key,
@@ -256,7 +179,7 @@ class PackageReader:
         """Say in time that a policy on natural persons cannot be kept (DOMAIN P-10)."""
         personal = [f.name for s in schemas for f in s.fields if f.personal and f.published]
         if publishing.natural_persons == "none" and personal:
-            self.fail(
+            self.slips.fail(
                 "policy-missing",
                 f"natural_persons is none, but personal columns are published: {personal[0]}",
                 'write natural_persons: bulk, or mark the columns "publish": false in the schema',
@@ -264,32 +187,10 @@ class PackageReader:
                 "natural_persons",
             )
         if publishing.natural_persons == "lookup":
-            self.fail(
+            self.slips.fail(
                 "policy-missing",
                 "natural_persons: lookup cannot be kept yet: downloads would hold the persons",
                 "write none and take the personal columns off, or bulk",
                 "publishing",
                 "natural_persons",
             )
-
-    def fail(self, code: str, detail: str, hint: str = "", *keys: str | int) -> None:
-        """Record an error at the line of a key."""
-        self.findings.append(
-            Finding(
-                code,
-                Severity.ERROR,
-                self.name,
-                file=shown(self.file, self.project),
-                line=self.descriptor.line(*keys),
-                detail=detail,
-                hint=hint,
-            )
-        )
-
-
-def shown(path: Path, project: Path) -> str:
-    """How findings name a file: relative to the project."""
-    try:
-        return path.resolve().relative_to(project.resolve()).as_posix()
-    except ValueError:
-        return path.as_posix()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -77,10 +77,10 @@ def read_publishing(
     for key, value in block.items():
         if key not in known:
             fail("descriptor-unknown-key", key, "unknown key", nearest(key, known))
-        else:
+        elif value is not None:
             _convert_into(values, key, value, fail)
     publishing = Publishing(**values)
-    _require(publishing, fail)
+    _require(publishing, {k for k, v in block.items() if v is not None and k not in values}, fail)
     return publishing, tuple(findings)
 
 
@@ -91,10 +91,11 @@ def _convert_into(values: dict[str, Any], key: str, value: Any, fail: Fail) -> N
         fail("descriptor-invalid", key, str(error), "see the reference of the publishing block")
 
 
-def _require(publishing: Publishing, fail: Fail) -> None:
+def _require(publishing: Publishing, refused: Collection[str], fail: Fail) -> None:
+    """Say what is missing; a key whose value was refused has been spoken of already."""
     wanted = ALWAYS_REQUIRED + (VOLATILE_REQUIRED if publishing.volatile else ())
     for key in wanted:
-        if getattr(publishing, key) in (None, ""):
+        if getattr(publishing, key) in (None, "") and key not in refused:
             why = "required" if key in ALWAYS_REQUIRED else "required of a volatile dataset"
             fail(
                 "policy-missing",
@@ -134,9 +135,15 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 def _day(value: Any) -> date:
     try:
-        return date.fromisoformat(_text(value))
+        day = date.fromisoformat(_text(value))
     except ValueError as error:
         raise ValueError(f"a date such as 2026-11-20 is expected, not {value!r}") from error
+    if day.year not in _YEARS:
+        raise ValueError(f"a year from {_YEARS[0]} to {_YEARS[-1]} is expected, not {value!r}")
+    return day
+
+
+_YEARS = range(1949, 2200)
 
 
 def _flag(value: Any) -> bool:
@@ -161,6 +168,41 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError(f"a mapping is expected, not {value!r}")
     return value
+
+
+def _expectations(value: Any) -> Mapping[str, Any]:
+    """`rows: {min, max}`, `fill: {field: share}`, `shrink: share`, `growth: share`."""
+    known = {"rows": _row_bounds, "fill": _fill_shares, "shrink": _share, "growth": _growth}
+    converted: dict[str, Any] = {}
+    for key, given in _mapping(value).items():
+        if key not in known:
+            raise ValueError(f"unknown key {key!r}: {nearest(key, set(known))}")
+        converted[key] = known[key](given)
+    return converted
+
+
+def _row_bounds(value: Any) -> Mapping[str, int]:
+    bounds = _mapping(value)
+    if set(bounds) - {"min", "max"}:
+        raise ValueError("rows has the keys min and max only")
+    return {str(k): _whole(v) for k, v in bounds.items()}
+
+
+def _fill_shares(value: Any) -> Mapping[str, float]:
+    return {str(k): _share(v) for k, v in _mapping(value).items()}
+
+
+def _growth(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+        raise ValueError(f"a share such as 0.05 is expected, not {value!r}")
+    return float(value)
+
+
+def _search(value: Any) -> Mapping[str, Any]:
+    found = _mapping(value)
+    if set(found) - {"title", "fields"} or not isinstance(found.get("title"), str):
+        raise ValueError("write search: {title: column, fields: [column, ...]}")
+    return {"title": found["title"], "fields": list(_texts(found.get("fields", [])))}
 
 
 def _lookup(value: Any) -> Mapping[str, tuple[str, ...]]:
@@ -199,8 +241,8 @@ _CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
     "synthetic": _flag,
     "tolerance": _share,
     "sort": _texts,
-    "expectations": _mapping,
-    "search": _mapping,
+    "expectations": _expectations,
+    "search": _search,
     "lookup": _lookup,
     "pia_date": _day,
     "ttl_days": _whole,

@@ -188,7 +188,17 @@ def _schema_problems(descriptor: Mapping[str, Any], fields: list[Any]) -> list[t
             found.append((f"two fields are called {field['name']!r}", "rename one"))
         names.append(field["name"])
     found += _key_problems(descriptor, names)
+    if not _are_missing_values(descriptor.get("missingValues", [])):
+        found.append(("missingValues must be a list of strings", 'write for example ["", "-"]'))
     return found
+
+
+def _are_missing_values(listed: Any) -> bool:
+    """Strings, or objects with a string `value` (Data Package v2)."""
+    if not isinstance(listed, list):
+        return False
+    values = [m.get("value") if isinstance(m, Mapping) else m for m in listed]
+    return all(isinstance(v, str) for v in values)
 
 
 def _field_problems(field: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -202,6 +212,8 @@ def _field_problems(field: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(
             (f"field {name}: unknown type {field['type']!r}", nearest(str(field["type"]), TYPES))
         )
+    if not _are_missing_values(field.get("missingValues", [])):
+        found.append((f"field {name}: missingValues must be a list of strings", "write a list"))
     constraints = field.get("constraints", {})
     if not isinstance(constraints, Mapping):
         return [*found, (f"field {name}: constraints must be a mapping", "write name: value pairs")]

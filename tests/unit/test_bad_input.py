@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from generator.cli import cli, main
 from generator.pipeline import check
+from generator.scaffold import new_dataset
 from tests.conftest import DATA, DESCRIPTOR, SCHEMA, MakeSite
 
 VOLATILE = DESCRIPTOR.replace("durability: durable", "durability: volatile") + """\
@@ -176,6 +177,87 @@ def test_a_value_of_a_personal_column_is_never_shown(make_site: MakeSite) -> Non
     finding = found(project)["type-error"]
 
     assert "张某甲" not in repr(finding)
+
+
+PATH = "    path: data/fees.csv"
+
+NASTY = {
+    "empty descriptor": {"D": ""},
+    "a list": {"D": "- a\n"},
+    "a key twice": {"D": DESCRIPTOR + "name: other\n"},
+    "an alias bomb": {"D": "a: &a [x, x]\nb: [*a, *a]\n"},
+    "an alias of itself": {"D": DESCRIPTOR + "x: &a [*a]\n"},
+    "not UTF-8": {"D": DESCRIPTOR.encode("gb18030")},
+    "deep nesting": {"D": "a: " + "[" * 5000 + "]" * 5000},
+    "a tag": {"D": DESCRIPTOR + 'x: !!python/object/apply:os.system ["true"]\n'},
+    "an infinite number": {"D": DESCRIPTOR + "  tolerance: -.inf\n"},
+    "a dialect that is a number": {"D": DESCRIPTOR.replace(PATH, PATH + "\n    dialect: 5")},
+    "two characters as delimiter": {
+        "D": DESCRIPTOR.replace(PATH, PATH + '\n    dialect: {delimiter: ";;"}')
+    },
+    "an encoding of no text": {"D": DESCRIPTOR.replace(PATH, PATH + "\n    encoding: rot13")},
+    "a folder as file": {"D": DESCRIPTOR.replace("data/fees.csv", "data")},
+    "words as row counts": {"D": DESCRIPTOR + "  expectations: {rows: {min: many}}\n"},
+    "unknown expectation": {"D": DESCRIPTOR + "  expectations: {shrinks: 0.1}\n"},
+    "a far future": {"D": DESCRIPTOR.replace("2026-11-20", "9999-12-31")},
+    "a column nobody has": {"D": DESCRIPTOR + "  search: {title: nope, fields: []}\n"},
+    "a page kind without its columns": {"D": DESCRIPTOR.replace("kind: table", "kind: courts")},
+    "a script as address": {"D": DESCRIPTOR + 'homepage: "javascript:alert(1)"\n'},
+    "no resources": {"D": DESCRIPTOR.replace("resources:", "resources: []\nxx:")},
+    "no fields": {"S": "{}"},
+    "deeply nested JSON": {"S": "[" * 200_000},
+    "not a number in JSON": {"S": SCHEMA.replace('"minimum": 0', '"minimum": NaN')},
+    "a word as minimum": {"S": SCHEMA.replace('"minimum": 0', '"minimum": "abc"')},
+    "a broken pattern": {"S": SCHEMA.replace('"minimum": 0', '"pattern": "("')},
+    "a number as missing values": {"S": SCHEMA.replace('"missingValues": [""]', '"missingValues": 5')},
+    "a key of no field": {"S": SCHEMA.replace('["id"]', '["nope"]')},
+    "bytes": {"C": bytes(range(256)) * 20},
+    "only a mark": {"C": b"\xef\xbb\xbf"},
+    "forty digits": {"C": DATA.replace("\n1,", "\n" + "9" * 40 + ",")},
+    "no number": {"C": DATA.replace("50.00", "NaN")},
+    "a label twice": {"C": DATA.replace("item", "id")},
+    "a quote never closed": {"C": DATA.replace("财产", '"财产')},
+    "a title that is a number": {"P": "[tool.yangguang]\ntitle = 5\n"},
+    "languages as a word": {"P": '[tool.yangguang]\nlanguages = "zh"\n'},
+    "a script as base address": {"P": '[tool.yangguang]\nbase_url = "javascript:alert(1)"\n'},
+    "an unknown mask": {"P": '[tool.yangguang]\nmask_policy = "nope"\n'},
+    "a tool that is a number": {"P": "tool = 3\n"},
+}
+FILE = {
+    "D": "datasets/fees/datapackage.yaml", "S": "schemas/fee.json",
+    "C": "datasets/fees/data/fees.csv", "P": "pyproject.toml",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NASTY, ids=str)
+def test_nasty_input_is_a_finding_that_says_where(case: str, make_site: MakeSite) -> None:
+    findings = found(make_site({FILE[k]: v for k, v in NASTY[case].items()}))
+
+    assert findings
+    assert all(f.place and (f.detail or f.examples) for f in findings.values())
+
+
+def test_a_dataset_that_cannot_be_loaded_says_why_by_name(make_site: MakeSite) -> None:
+    project = make_site({"datasets/fees/datapackage.yaml": DESCRIPTOR + "name: other\n"})
+
+    findings = check(project, ["fees"]).findings
+
+    assert [f.code for f in findings] == ["descriptor-syntax"]
+
+
+def test_a_new_dataset_with_chinese_labels_can_be_completed(make_site: MakeSite) -> None:
+    project = make_site()
+    source = project / "名单.csv"
+    source.write_text("编 号,=金额,金额\n1,2.50,x\n", "utf-8")
+
+    _, schema, data = new_dataset(project, "lists", source)
+
+    named = [(f["name"], f["title"]) for f in json.loads(schema.read_text("utf-8"))["fields"]]
+    assert named == [("编号", "编 号"), ("金额", "=金额"), ("金额_3", "金额")]
+    assert data.read_text("utf-8").splitlines()[0] == "编号,金额,金额_3"
+    findings = check(project, ["lists"]).findings
+    assert {f.code for f in findings if f.is_error} == {"policy-missing"}
+    assert len(findings) == 8
 
 
 EXITS = {
