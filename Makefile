@@ -16,7 +16,7 @@ serve: $(VENV)/.site
 	$(BIN)/yangguang serve
 
 test: $(VENV)/.test check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
