@@ -61,6 +61,8 @@ def build(project: Path, output: Path | None, style: str) -> None:
     from generator.pipeline import build as run
 
     done = run(project, _progress(style), output)
+    if done.findings:
+        _tell(done.findings, style, out=style != "text")
     click.echo(
         f"✓ {'已发布 Published' if done.changed else '无变化 Unchanged'} "
         f"{done.files} files, {done.bytes / 1e6:.1f} MB: {(output or project / 'output') / 'site'}"

@@ -106,6 +106,7 @@ MEANINGS = {
     "content-unparsed": (
         "A page of content/ cannot be read, so that it would silently be missing."
     ),
+    "content-raw-html": "Markup in Markdown could carry scripts; it is shown as text instead.",
     "content-front-matter": "The lines `key: value` at the head of a page are wrong.",
     "template-missing": "The theme lacks a template that a page needs.",
     "template-error": "A template names something that its page does not have, or is no Jinja.",
@@ -115,6 +116,10 @@ MEANINGS = {
     ),
     "manifest-mismatch": (
         "A copy differs from what was published: a file is changed, missing or extra."
+    ),
+    "format-not-offered": (
+        "A table does not fit a format, such as a cell too long for a workbook; the other "
+        "formats hold it whole."
     ),
     "size-budget": (
         "A file or page is larger than max_file_bytes or max_page_bytes of the settings."

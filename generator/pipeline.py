@@ -10,7 +10,7 @@ Whatever happens before `publish`, the live site stays byte for byte as it was.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -104,15 +104,16 @@ def build(project: Path, progress: Progress | None = None, output: Path | None =
             site = SiteContext(settings, releases, findings, prose, generated)
             broken = render(site, sink)
         with progress.stage("verify"):
-            over_budget = [f for r in releases.values() for f in r.findings]
-            _open_gate(broken, over_budget, check_pages(root, sink.artifacts(), settings))
+            exported = {f for r in releases.values() for f in r.findings} - set(findings)
+            linked = check_pages(root, sink.artifacts(), settings)
+            findings = _open_gate(findings, exported, broken, linked)
         with progress.stage("publish"):
             inputs = read_inputs(
                 settings, checked.catalogue, theme_folder(settings), generated.isoformat()
             )
             write_ledger(output, releases, sink, generated)
             write_manifest(sink, inputs.as_dict(), generated)
-            return publish(root, output)
+            return replace(publish(root, output), findings=sort_findings(findings))
 
 
 def _open_gate(*found: Iterable[Finding]) -> list[Finding]:

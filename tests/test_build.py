@@ -187,6 +187,16 @@ def test_rollback_brings_the_previous_build_back(make_site: MakeSite) -> None:
     assert digests(project / "output/site") == second
 
 
+def test_what_does_not_close_the_gate_is_told(make_site: MakeSite) -> None:
+    unlicensed = DESCRIPTOR.replace("licenses", "keywords").replace("[{name: other-open", "[x] #")
+    project = make_site({"datasets/fees/datapackage.yaml": unlicensed})
+
+    done = run(["-m", "generator", "build", "--project", str(project)])
+
+    assert "licence-missing" in done.stderr
+    assert "✓" in done.stdout
+
+
 def test_a_damaged_copy_is_found_out(make_site: MakeSite) -> None:
     project = make_site()
     build(project)

@@ -45,7 +45,8 @@ def export_dataset(
 
     `tables` gives by resource name the rows to publish; a resource without a table is left out.
     Unpublished columns are taken away here and the rows are sorted here, whatever comes in.
-    A file over `settings.max_file_bytes` is a warning among the release's findings.
+    A file over `settings.max_file_bytes` is a warning among the release's findings, a format that
+    cannot hold a table is a notice.
     """
     complete = {r.name for r in dataset.resources if r.name in tables and not withheld.get(r.name)}
     published: list[PublishedResource] = []
@@ -64,7 +65,11 @@ def export_dataset(
         tables=released,
         artifacts=artifacts,
         withheld=dict(withheld),
-        findings=(*findings, *_over_budget(dataset, published, settings.max_file_bytes)),
+        findings=(
+            *findings,
+            *_not_offered(dataset, published),
+            *_over_budget(dataset, published, settings.max_file_bytes),
+        ),
         digest=digest(p.files[0] for p in published),
     )
 
@@ -127,6 +132,19 @@ def _write(contents: Contents, escaped: Mapping[str, int], sink: Sink) -> Publis
         files=tuple(files),
         not_offered=not_offered,
     )
+
+
+def _not_offered(dataset: Dataset, published: Sequence[PublishedResource]) -> Iterator[Finding]:
+    for resource in published:
+        for ending, reason in resource.not_offered.items():
+            yield Finding(
+                "format-not-offered",
+                Severity.NOTICE,
+                dataset.name,
+                resource.resource.name,
+                detail=f"no {ending}: {reason}",
+                hint="the other formats hold the whole table",
+            )
 
 
 def _over_budget(

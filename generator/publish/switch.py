@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import ImpossibleRequest, YangguangError
+from generator.findings import Finding
 from generator.publish import ledger
 from generator.publish.manifest import Manifest, read_manifest
 from generator.publish.staging import clear, single_writer
@@ -30,7 +31,10 @@ BEFORE = ".previous"
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A complete build on disk. `changed` is false where it was live already."""
+    """A complete build on disk. `changed` is false where it was live already.
+
+    `findings` are those that did not close the gate, where the build has just been made.
+    """
 
     id: str
     folder: Path
@@ -38,6 +42,7 @@ class Build:
     bytes: int
     generated: str
     changed: bool = True
+    findings: tuple[Finding, ...] = ()
 
 
 def publish(staging: Path, output: Path) -> Build:

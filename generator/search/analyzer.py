@@ -3,13 +3,15 @@
 Its twin is `theme/static/js/search/analyzer.js`; `tests/vectors/analyzer.json` is run by both. The
 rules:
 
-* Text is folded first (`folding`): width, case, accents, invisible characters, name dots.
+* Text is folded first (`folding`): width, case, accents, invisible characters, name dots,
+  traditional characters.
 * A run of Chinese characters gives its bigrams and its last character. A query of one character
   asks for every term that *begins* with it: each occurrence of a character either begins a bigram
   or ends its run, so none is missed and single characters need no index of their own.
 * A run of other letters and digits is a word. Words joined by one of `-_/.:@&+` also give the
   whole: `2018-03-24` is found as such, as 2018 and as 03.
-* Case numbers, document numbers and articles also give their normal form (`references`).
+* Case numbers, guiding cases, document numbers and articles also give their normal form
+  (`references`).
 * Nothing is stemmed and no word is stopped: exactness comes first.
 
 Any change of the output must change `ANALYZER_VERSION`; the browser refuses another version.
@@ -24,7 +26,7 @@ from functools import lru_cache
 from generator.search.folding import HAN, fold, word_class
 from generator.search.references import case_number, references
 
-ANALYZER_VERSION = "1"
+ANALYZER_VERSION = "2"
 
 MAX_TOKEN = 64
 """Longer words are cut, in code points: a hostile cell must not make a megabyte term."""

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from generator import urls
 from generator.model import Dataset, Release
+from generator.search.courts import english_terms, short_forms
 from generator.settings import Settings
 
 KINDS = ("court", "case", "dataset", "duty", "budget", "record", "page")
@@ -124,9 +125,13 @@ def _court(row: Row, _: Mapping[str, str], settings: Settings, language: str) ->
     aliases = _text(row.get("aliases")).replace("|", "、")
     facts = ("province", "level", "court_type", "jurisdiction", "address", "telephone")
     spoken = name.replace("人民法院", "法院")  # bigrams of 和平区法院 are not all in the full name
+    level, kind, province = (_text(row.get(k)) for k in ("level", "court_type", "province"))
+    names = [n for n in (name, _text(row.get("short_name"))) if n]
+    english = english_terms(level, kind, province) if language == "en" else []
     return Document(
         id=f"court/{code}", kind="court", url=urls.court(settings, language, code), title=name,
-        terms=_lines([spoken, aliases, *(_text(row.get(k)) for k in _COURT_CODES)]),
+        terms=_lines([spoken, aliases, *(_text(row.get(k)) for k in _COURT_CODES),
+                      " ".join(short_forms(names)), *english]),
         body=" · ".join(part for part in (aliases, *(_text(row.get(k)) for k in facts)) if part),
         court=name,
     )

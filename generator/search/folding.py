@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 HAN = (
     "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # all extensions
@@ -28,11 +29,13 @@ VARIANTS = {
     "⺠": "民", "⻓": "长", "⻚": "页",  # NFKC leaves the radicals supplement alone, CHR-03
     "戶": "户", "戸": "户", "吳": "吴", "黃": "黄", "郞": "郎",  # CHR-09
 }
-"""One character for another, in keys only. Traditional to simplified belongs in this table."""
+"""One character for another, in keys only."""
+
+TABLE = Path(__file__).with_name("traditional.txt")
+"""Traditional characters as simplified ones, in keys only (DOMAIN CHR-08); the file says whence."""
 
 _DROPPED = "\u0640\ufe00-\ufe0f\U000e0001-\U000e01ef"  # tatweel, variation selectors, tags
 _ACCENTS = re.compile("[\u0300-\u036f]")
-_VARIANT_TABLE = str.maketrans(VARIANTS)
 _SPACES = re.compile("[ \\t\\r\\n]+")
 _NAME_DOT = re.compile(f"(?<=[{HAN}]) ?· ?(?=[{HAN}])")
 _THOUSANDS = re.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
@@ -41,15 +44,39 @@ _THOUSANDS = re.compile("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 def fold(text: str) -> str:
     """The search form of a text: width, case, accents, invisible characters, name dots, variants.
 
-    Idempotent; runs of white space become one space. Marks other than Latin, Greek and Cyrillic
-    accents stay: Uyghur and Tibetan are not readable without theirs.
+    Traditional characters are among the variants. Idempotent; runs of white space become one
+    space. Marks other than Latin, Greek and Cyrillic accents stay: Uyghur and Tibetan are not
+    readable without theirs.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _invisible().sub("", text)).lower()
         text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
-        text = unicodedata.normalize("NFKC", text).lower().translate(_VARIANT_TABLE)
+        text = unicodedata.normalize("NFKC", text).lower().translate(_keys())
     text = _NAME_DOT.sub("", _SPACES.sub(" ", text.lower()))
     return _THOUSANDS.sub("", text)
+
+
+def traditional() -> dict[str, str]:
+    """The pairs of `TABLE`: a traditional character to the one it is searched as."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    pairs = "".join(line for line in lines if not line.startswith("#"))
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+def browser_table() -> str:
+    """The text of the browser's module `traditional.js`, which is this table and nothing else."""
+    table = traditional()
+    return (
+        "/* Traditional characters and, in the same places, what they are searched as. Written by\n"
+        "   generator.search.folding.browser_table from generator/search/traditional.txt: edit that"
+        f" file. */\nexport const TRADITIONAL =\n  \"{''.join(table)}\";\n"
+        f"export const SIMPLIFIED =\n  \"{''.join(table.values())}\";\n"
+    )
+
+
+@lru_cache(maxsize=1)
+def _keys() -> dict[int, str]:
+    return str.maketrans(traditional() | VARIANTS)
 
 
 @lru_cache(maxsize=1)

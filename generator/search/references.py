@@ -1,7 +1,8 @@
 """References that lawyers type in many ways: case numbers, document numbers, articles of statutes.
 
 Each has one normal form, which is one token of the index. All functions take *folded* text.
-Forms: DOMAIN 3.5 (case numbers), 3.7 (document numbers). Twin: `references.js`.
+Forms: DOMAIN 3.5 (case numbers), 3.6 (guiding cases), 3.7 (document numbers). Twin:
+`references.js`.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ _S = " ?"  # folding leaves single spaces
 _OPEN, _CLOSE = "[(\\[〔【]", "[)\\]〕】]"
 _YEAR = f"{_OPEN}{_S}([0-9]{{4}}){_S}{_CLOSE}{_S}"
 _PROVINCE = "[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新军兵]"
+# A case number is often typed without the brackets of its year; a document number is nothing then.
+_CASE_YEAR = f"{_OPEN}?{_S}(?<![0-9])([0-9]{{4}}){_S}{_CLOSE}?{_S}"
 _COURT = f"(最高法|{_PROVINCE}{_S}(?:[0-9]{{4}}|[0-9]{{2}})?)"
 _NUMBERED_COURT = f"(最高法|{_PROVINCE}(?:[0-9]{{4}}|[0-9]{{2}}))"
 _TYPE = "([\u4e00-\u9fff]{1,5}?)"
 _SERIAL = f"([0-9]+(?:{_S}-{_S}[0-9]+)?)"
 _NUMERAL = "零〇一二两三四五六七八九十百千"
 
-_OLD_CASE = f"{_YEAR}([\u4e00-\u9fff]{{1,12}}?){_S}字{_S}第{_S}{_SERIAL}{_S}号"
-_NEW_CASE = f"{_YEAR}{_COURT}{_S}{_TYPE}{_S}{_SERIAL}{_S}号"
+# Divisions and procedures stand in brackets in some old numbers: 沪二中民二(民)终字.
+_OLD_TYPE = "((?!年)[\u4e00-\u9fff()]{1,16}?)"
+_OLD_CASE = f"{_CASE_YEAR}{_OLD_TYPE}{_S}字{_S}第{_S}{_SERIAL}{_S}号"
+_NEW_CASE = f"{_CASE_YEAR}{_COURT}{_S}{_TYPE}{_S}{_SERIAL}{_S}号"
 _END = f"(?:号(?:之(?:[0-9]+|[{_NUMERAL}]+))?)"
 _BARE_SERIAL = "([0-9]+(?:-[0-9]+)?)"
 _BARE_CASES = (
@@ -31,7 +36,17 @@ _BARE_CASES = (
 )
 _DOCUMENT = f"{_YEAR}第?{_S}([0-9]+){_S}号"
 _ARTICLE = f"第{_S}([0-9]+|[{_NUMERAL}]+){_S}条(?:{_S}之{_S}([0-9]+|[{_NUMERAL}]+))?"
-_REFERENCE = re.compile(f"{_OLD_CASE}|{_NEW_CASE}|{_DOCUMENT}|{_ARTICLE}")
+# 指导案例3批 and 指导性案例2个 count cases, they name none; 指导性案例一般 holds no number.
+_COUNTS = "[批个件起年月]"
+_GUIDING_NUMBER = (
+    f"(?:([0-9]{{1,4}})(?:{_S}号|(?![0-9]|{_S}{_COUNTS}))|([{_NUMERAL}]{{1,7}}){_S}号)"
+)
+_GUIDING = f"指导性?案例{_S}第?{_S}{_GUIDING_NUMBER}"
+_GUIDING_ENGLISH = "guiding case(?: no\\.?| number)? ?#?([0-9]{1,4})(?![0-9])"
+_REFERENCE = re.compile(
+    f"{_OLD_CASE}|{_NEW_CASE}|{_DOCUMENT}|{_ARTICLE}|{_GUIDING}|{_GUIDING_ENGLISH}"
+)
+_MARKS = ("号", "条", "案例", "guiding case")
 _BRACKETS = re.compile("[ ()\\[\\]〔〕【】]")
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -53,8 +68,11 @@ class Reference:
 def references(text: str) -> Iterator[Reference]:
     """All references of a folded text in order, without overlaps.
 
-    Old case numbers are tried first, or 字第 is swallowed as a type of case.
+    Old case numbers are tried first, or 字第 is swallowed as a type of case. Most texts (names of
+    courts) hold none of the marks and are not searched at all.
     """
+    if not any(mark in text for mark in _MARKS):
+        return
     for match in _REFERENCE.finditer(text):
         groups = [_squeeze(group) for group in match.groups()]
         yield Reference(match.start(), match.end(), _tokens(groups))
@@ -89,11 +107,14 @@ def chinese_number(numeral: str) -> str:
 
 def _tokens(groups: list[str]) -> tuple[str, ...]:
     """Tokens by the groups of the alternative that matched; the others are empty."""
-    old, new, document, article = groups[:3], groups[3:7], groups[7:9], groups[9:]
+    old, new, document = groups[:3], groups[3:7], groups[7:9]
+    article, guiding = groups[9:11], next(filter(None, groups[11:]), "")
     if old[0] or new[0]:
         return (_case_key(old if old[0] else new),)
     if document[0]:
         return (f"〔{document[0]}〕{_without_zeros(document[1])}",)
+    if guiding:
+        return (f"case#{chinese_number(guiding)}",)
     plain = f"第{chinese_number(article[0])}条"
     return (plain, f"{plain}之{chinese_number(article[1])}") if article[1] else (plain,)
 
@@ -108,4 +129,4 @@ def _without_zeros(digits: str) -> str:
 
 
 def _squeeze(group: str | None) -> str:
-    return (group or "").replace(" ", "")
+    return re.sub("[ ()]", "", group or "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -73,6 +73,9 @@ class Page:
     )
     footer: tuple[Link, ...] = field(metadata=told("Pages about the site, for the footer"))
     generated: datetime = field(metadata=told("The clock of the build, Beijing time"))
+    data_as_of: date | None = field(
+        metadata=told("The newest day that any of the data stands for; None without data")
+    )
     synthetic: bool = field(
         metadata=told("Whether the page shows synthetic records: a banner says so")
     )
@@ -132,7 +135,7 @@ class DatasetPage(Page):
 class CourtListPage(Page):
     """The directory of courts."""
 
-    total: int = field(metadata=told("Number of courts"))
+    total: int = field(metadata=told("Number of courts; fictional and former ones are not counted"))
     top: CourtRow | None = field(metadata=told("The Supreme People's Court, where the data has it"))
     provinces: tuple[tuple[Link, int], ...] = field(
         metadata=told("Provinces with their number of courts")

@@ -1,7 +1,7 @@
-"""Markdown to HTML, in two strengths: pages of our own content, and descriptions out of data.
+"""Markdown to HTML, in two strengths: pages of content, and descriptions out of descriptors.
 
-Descriptions come from descriptors, so raw HTML in them is shown as text. In both, a link goes to
-http(s), mail, telephone or a place in this site, never to `javascript:`.
+In both, raw HTML is shown as text, no attribute can be stated, and a link goes to http(s), mail,
+telephone or a place in this site, never to `javascript:`. Comments of whole lines are left out.
 """
 
 from __future__ import annotations
@@ -22,15 +22,20 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _CONTROLS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAGS = re.compile(r"<[^>]*>")
+_COMMENTS = re.compile(r"^ {0,3}<!--.*?-->[ \t]*$", re.DOTALL | re.MULTILINE)
+_ALIGNED = {"text-align: right;": "n", "text-align: center;": "center"}
+"""What the extension for tables writes as a style, as a class: no page has inline styles."""
+
 _SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A converted text: its HTML and its words alone."""
+    """A converted text: its HTML, its words alone, and the raw HTML that is shown as text."""
 
     html: str
     text: str
+    raw_html: tuple[str, ...] = ()
 
 
 def safe_href(address: str) -> str:
@@ -55,20 +60,22 @@ def web_href(address: object) -> str:
     return bare if parts and parts.scheme.lower() in ("http", "https") and parts.netloc else ""
 
 
-def convert(source: str, settings: Settings, language: str, *, raw_html: bool = True) -> Converted:
+def convert(source: str, settings: Settings, language: str, *, prose: bool = True) -> Converted:
     """Convert Markdown; links to pages of this site gain the language's prefix.
+
+    `prose` adds code blocks, anchors of headings, definition lists and boxes.
 
     A page is linked as it is addressed in the default language (`/docs/files/`), so that both
     translations of a page carry the same link.
     """
-    converter = _converter(settings, language, raw_html)
-    html = converter.convert(source)
-    return Converted(html, words(html))
+    shown: list[str] = []
+    html = _converter(settings, language, prose, shown).convert(source)
+    return Converted(html, words(html), tuple(shown))
 
 
 def describe(source: str, settings: Settings, language: str) -> Markup:
     """A description out of a descriptor as HTML, raw HTML shown as text."""
-    return Markup(convert(source, settings, language, raw_html=False).html) if source else Markup()
+    return Markup(convert(source, settings, language, prose=False).html) if source else Markup()
 
 
 def words(html: str) -> str:
@@ -76,8 +83,45 @@ def words(html: str) -> str:
     return _SPACES.sub(" ", unescape(_TAGS.sub(" ", html))).strip()
 
 
-def _converter(settings: Settings, language: str, raw_html: bool) -> Any:
+def _converter(settings: Settings, language: str, prose: bool, shown: list[str]) -> Any:
     import markdown
+
+    # Without `attr_list` no attribute can be stated: it would let `onclick` and `style` in.
+    converter = markdown.Markdown(
+        extensions=["tables", "fenced_code", "toc", "def_list", "admonition"]
+        if prose
+        else ["tables"],
+        output_format="html",
+    )
+    _show_raw_html(converter, shown)
+    _register_trees(converter, settings, language)
+    return converter
+
+
+def _show_raw_html(converter: Any, shown: list[str]) -> None:
+    """Leave tags as the text they are, noting each in `shown`."""
+    from markdown.inlinepatterns import HTML_RE, InlineProcessor
+    from markdown.preprocessors import Preprocessor
+
+    class Tags(InlineProcessor):  # type: ignore[misc]
+        """Notes a tag and does nothing with it: what no pattern takes is escaped."""
+
+        def handleMatch(self, m: re.Match[str], data: str) -> tuple[None, None, None]:
+            shown.append(m.group(0))
+            return None, None, None
+
+    class Comments(Preprocessor):  # type: ignore[misc]
+        """Takes out comments; code blocks are stashed away before."""
+
+        def run(self, lines: list[str]) -> list[str]:
+            return _COMMENTS.sub("", "\n".join(lines)).split("\n")
+
+    converter.preprocessors.deregister("html_block")
+    converter.preprocessors.register(Comments(converter), "comments", 20)
+    converter.inlinePatterns.register(Tags(HTML_RE, converter), "html", 90)
+
+
+def _register_trees(converter: Any, settings: Settings, language: str) -> None:
     from markdown.treeprocessors import Treeprocessor
 
     class Links(Treeprocessor):  # type: ignore[misc]
@@ -88,6 +132,9 @@ def _converter(settings: Settings, language: str, raw_html: bool) -> Any:
                 for attribute in ("href", "src"):
                     if attribute in element.attrib:
                         _relink(element, attribute, settings, language)
+                aligned = _ALIGNED.get(element.attrib.pop("style", ""))
+                if aligned:
+                    element.set("class", aligned)
 
     class Tables(Treeprocessor):  # type: ignore[misc]
         """Puts each table into a region that scrolls and can be reached by keyboard."""
@@ -98,18 +145,8 @@ def _converter(settings: Settings, language: str, raw_html: bool) -> Any:
                     if child.tag == "table":
                         parent[index] = _region(child, language)
 
-    converter = markdown.Markdown(
-        extensions=["tables", "fenced_code", "attr_list", "toc", "def_list", "admonition"]
-        if raw_html
-        else ["tables"],
-        output_format="html",
-    )
-    if not raw_html:
-        converter.preprocessors.deregister("html_block")
-        converter.inlinePatterns.deregister("html")
     converter.treeprocessors.register(Links(converter), "links", 5)
     converter.treeprocessors.register(Tables(converter), "scrolling-tables", 4)
-    return converter
 
 
 def _relink(element: Element, attribute: str, settings: Settings, language: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import locale
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,17 @@ class Records(logging.Handler):
         self.findings: list[Finding] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Turn one log record into a finding."""
-        message = record.getMessage()
-        code = "template-missing" if "unable to load" in message else "content-unparsed"
+        """Turn one log record into a finding.
+
+        All of them are about prose, whatever the words: templates are ours (`render.PageMaker`).
+        """
         severity = Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING
         self.findings.append(
             Finding(
-                code, severity, detail=message.strip(), hint="see the file named in the message"
+                "content-unparsed",
+                severity,
+                detail=record.getMessage().strip(),
+                hint="see the file named in the message",
             )
         )
 
@@ -58,67 +62,100 @@ def run_pelican(
     """
     with _process_left_alone():
         import pelican
-        from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
-        from pelican.readers import BaseReader
         from pelican.settings import read_settings
 
         by_path = {str(page.source.resolve()): page for page in prose}
         dropped = {page.url: page for page in prose}
 
-        class ProseReader(BaseReader):  # type: ignore[misc]
-            """Gives Pelican the pages as our own reader understood them."""
+        def write(page: ProsePage, body: str) -> None:
+            write_prose(page, body)
+            del dropped[page.url]
 
-            enabled = True
-            file_extensions: tuple[str, ...] = ()
-
-            def read(self, path: str) -> tuple[str, dict[str, Any]]:
-                page = by_path[str(Path(path).resolve())]
-                return page.html, {
-                    "title": page.title,
-                    "slug": page.key.replace("/", "-"),
-                    "lang": page.language,
-                    "url": page.url.lstrip("/"),
-                    "save_as": page.url.lstrip("/") + "index.html",
-                    "prose": page,
-                }
-
-        class ProseGenerator(PagesGenerator):  # type: ignore[misc]
-            """Pelican's pages, written by us."""
-
-            def get_files(self, *_: object, **__: object) -> list[str]:
-                return sorted(by_path)
-
-            def generate_output(self, _writer: object) -> None:
-                every = [*self.pages, *self.translations]
-                for page in sorted(every, key=lambda p: str(p.url)):
-                    write_prose(page.prose, page.get_content(""))
-                    del dropped[page.prose.url]
-
-        class RecordGenerator(Generator):  # type: ignore[misc]
-            """The pages made from data."""
-
-            def generate_output(self, _writer: object) -> None:
-                write_records()
-
-        class NoArticles(ArticlesGenerator):  # type: ignore[misc]
-            """Pelican insists on a generator of articles; this site has none."""
-
-            def get_files(self, *_: object, **__: object) -> list[str]:
-                return []
-
-            def generate_output(self, _writer: object) -> None:
-                return None
-
-        class Host(pelican.Pelican):  # type: ignore[misc]
-            """Pelican with exactly our generators: no plugins, no fallback theme's pages."""
-
-            def _get_generator_classes(self) -> list[type]:
-                return [NoArticles, ProseGenerator, RecordGenerator]
-
+        host = _host((_no_articles(), _prose_generator(by_path, write), _records(write_records)))
+        stated = _settings(settings, theme, output, _prose_reader(by_path))
         handler = Records()
         with _listening(handler), _silent(pelican):
-            Host(read_settings(override=_settings(settings, theme, output, ProseReader))).run()
+            host(read_settings(override=stated)).run()
         return (*handler.findings, *map(_dropped, dropped.values()))
+
+
+def _prose_reader(by_path: Mapping[str, ProsePage]) -> type:
+    from pelican.readers import BaseReader
+
+    class ProseReader(BaseReader):  # type: ignore[misc]
+        """Gives Pelican the pages as our own reader understood them."""
+
+        enabled = True
+        file_extensions: tuple[str, ...] = ()
+
+        def read(self, path: str) -> tuple[str, dict[str, Any]]:
+            page = by_path[str(Path(path).resolve())]
+            return page.html, {
+                "title": page.title,
+                "slug": page.key.replace("/", "-"),
+                "lang": page.language,
+                "url": page.url.lstrip("/"),
+                "save_as": page.url.lstrip("/") + "index.html",
+                "prose": page,
+            }
+
+    return ProseReader
+
+
+def _prose_generator(by_path: Mapping[str, ProsePage], write: WriteProse) -> type:
+    from pelican.generators import PagesGenerator
+
+    class ProseGenerator(PagesGenerator):  # type: ignore[misc]
+        """Pelican's pages, written by us."""
+
+        def get_files(self, *_: object, **__: object) -> list[str]:
+            return sorted(by_path)
+
+        def generate_output(self, _writer: object) -> None:
+            every = [*self.pages, *self.translations]
+            for page in sorted(every, key=lambda p: str(p.url)):
+                write(page.prose, page.get_content(""))
+
+    return ProseGenerator
+
+
+def _records(write: WriteRecords) -> type:
+    from pelican.generators import Generator
+
+    class RecordGenerator(Generator):  # type: ignore[misc]
+        """The pages made from data."""
+
+        def generate_output(self, _writer: object) -> None:
+            write()
+
+    return RecordGenerator
+
+
+def _no_articles() -> type:
+    from pelican.generators import ArticlesGenerator
+
+    class NoArticles(ArticlesGenerator):  # type: ignore[misc]
+        """Pelican insists on a generator of articles; this site has none."""
+
+        def get_files(self, *_: object, **__: object) -> list[str]:
+            return []
+
+        def generate_output(self, _writer: object) -> None:
+            return None
+
+    return NoArticles
+
+
+def _host(generators: tuple[type, ...]) -> type:
+    import pelican
+
+    class Host(pelican.Pelican):  # type: ignore[misc]
+        """Pelican with exactly our generators: no plugins, no fallback theme's pages."""
+
+        def _get_generator_classes(self) -> list[type]:
+            return list(generators)
+
+    return Host
 
 
 def _dropped(page: ProsePage) -> Finding:

@@ -23,6 +23,8 @@ SECTIONS = ("about", "docs")
 KEYS = frozenset({"title", "date", "description", "order", "disclosure_items"})
 
 _FILE = re.compile(r"(?P<slug>[a-z0-9][a-z0-9-]*)\.(?P<language>[A-Za-z-]+)\.md")
+_FENCE = re.compile(r"`{3,}|~{3,}")
+_CODE = re.compile(r"(`+).+?\1")
 _LINE = re.compile(r"(?P<key>[A-Za-z_]+):(?:[ \t]+(?P<value>.*))?")
 
 
@@ -65,50 +67,79 @@ def read_prose(settings: Settings) -> tuple[tuple[ProsePage, ...], tuple[Finding
     pages: list[ProsePage] = []
     findings: list[Finding] = []
     for section, file in _files(settings):
-        page = read_page(settings, section, file)
-        if isinstance(page, Finding):
-            findings.append(page)
-        else:
+        page, found = read_page(settings, section, file)
+        findings += found
+        if page is not None:
             pages.append(page)
     pages.sort(key=lambda p: (p.section, p.order, p.slug, p.language))
     return tuple(pages), tuple(findings)
 
 
-def read_page(settings: Settings, section: str, file: Path) -> ProsePage | Finding:
-    """One file as a page, or the finding that says why it is none."""
+def read_page(
+    settings: Settings, section: str, file: Path
+) -> tuple[ProsePage | None, tuple[Finding, ...]]:
+    """One file as a page and what was found in it; None and the reason where it is none."""
     name = _name(file, settings)
+    try:
+        named = _named(file, settings)
+        source = file.read_text(encoding="utf-8")
+        matter, body = split(source)
+        converted = convert(body, settings, named["language"])
+        page = _page(settings, section, file, named, matter, converted)
+        return page, _raw_html(name, source, body, converted.raw_html)
+    except FrontMatterError as error:
+        return None, (_wrong_matter(name, error),)
+    except UnicodeDecodeError as error:
+        return None, (_unparsed(name, f"not UTF-8: byte {error.start}", "save the file as UTF-8"),)
+    except Exception as error:
+        # Markdown extensions raise anything; one bad page must not hide what else is wrong.
+        detail = f"{type(error).__name__}: {error}"
+        return None, (_unparsed(name, detail, "look for unusual markup in this file"),)
+
+
+def _named(file: Path, settings: Settings) -> re.Match[str]:
     named = _FILE.fullmatch(file.name)
     if named is None or named["language"] not in settings.languages:
-        return _finding(
-            "content-front-matter",
-            name,
+        raise FrontMatterError(
             1,
             "the file name is not <slug>.<language>.md",
             "name it like guide.zh.md; languages: " + ", ".join(settings.languages),
         )
-    try:
-        matter, body = split(file.read_text(encoding="utf-8"))
-        converted = convert(body, settings, named["language"])
-        return _page(settings, section, file, named, matter, converted)
-    except FrontMatterError as error:
-        return _finding("content-front-matter", name, error.line, error.detail, error.hint)
-    except UnicodeDecodeError as error:
-        return _finding(
-            "content-unparsed",
-            name,
-            None,
-            f"not UTF-8: byte {error.start}",
-            "save the file as UTF-8",
+    return named
+
+
+def _raw_html(name: str, source: str, body: str, tags: tuple[str, ...]) -> tuple[Finding, ...]:
+    """A warning for each line with raw HTML; the tags come in the order of the page."""
+    lines = source.removeprefix("\ufeff").splitlines()
+    first = len(lines) - body.count("\n") if body else len(lines) + 1
+    found: dict[int, list[str]] = {}
+    for tag in tags:
+        start = tag.partition("\x02")[0].splitlines()[0]
+        found.setdefault(_line_with(start, body, first), []).append(tag)
+    return tuple(
+        Finding(
+            "content-raw-html",
+            Severity.WARNING,
+            file=name,
+            line=line,
+            count=len(tags),
+            detail=f"HTML in Markdown is shown as text: {tags[0][:60]}",
+            hint="write it in Markdown, or put it between backticks where it is code",
         )
-    except Exception as error:
-        # Markdown extensions raise anything; one bad page must not hide what else is wrong.
-        return _finding(
-            "content-unparsed",
-            name,
-            None,
-            f"{type(error).__name__}: {error}",
-            "look for unusual markup in this file",
-        )
+        for line, tags in sorted(found.items())
+    )
+
+
+def _line_with(start: str, body: str, first: int) -> int:
+    """The line of the file in which a tag stands, code left aside."""
+    fence = ""
+    for number, line in enumerate(body.split("\n"), first):
+        opened = _FENCE.match(line)
+        if opened and (not fence or line.startswith(fence)):
+            fence = "" if fence else opened[0]
+        elif not fence and start in _CODE.sub("", line):
+            return number
+    return first
 
 
 def split(source: str) -> tuple[dict[str, tuple[str, int]], str]:
@@ -211,14 +242,19 @@ def _url(settings: Settings, language: str, section: str, slug: str) -> str:
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, Path]]:
-    """Files by section. A project without documentation of its own shows the program's."""
+    """Files by section. A project without documentation of its own shows the program's.
+
+    Of that, only the pages in the site's languages: nobody has to speak all of ours.
+    """
     content = settings.path("content")
     for file in sorted(content.glob("home.*.md")):
         yield "home", file
     for section in SECTIONS:
         folder = content / section
         if section == "docs" and not folder.is_dir():
-            folder = shipped_content() / section
+            for file in sorted((shipped_content() / section).glob("*.md")):
+                if file.name.split(".")[-2] in settings.languages:
+                    yield section, file
         for file in sorted(folder.glob("*.md")):
             yield section, file
 
@@ -237,5 +273,16 @@ def _name(file: Path, settings: Settings) -> str:
     )
 
 
-def _finding(code: str, file: str, line: int | None, detail: str, hint: str) -> Finding:
-    return Finding(code, Severity.ERROR, file=file, line=line, detail=detail, hint=hint)
+def _wrong_matter(file: str, error: FrontMatterError) -> Finding:
+    return Finding(
+        "content-front-matter",
+        Severity.ERROR,
+        file=file,
+        line=error.line,
+        detail=error.detail,
+        hint=error.hint,
+    )
+
+
+def _unparsed(file: str, detail: str, hint: str) -> Finding:
+    return Finding("content-unparsed", Severity.ERROR, file=file, detail=detail, hint=hint)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.model import Release
-from generator.site.site_context import Row, SiteContext, rows_of, text, whole
+from generator.site.site_context import Row, SiteContext, rows_of, text, truth, whole
 
 _SEPARATORS = re.compile(r"\s*[|；;\n]\s*")
 _SPACES = re.compile(r"[\s\u3000]+")
@@ -76,6 +76,15 @@ def read_records(site: SiteContext) -> Records:
         budgets=budgets,
         budgets_by_court=_budgets_by_court(budgets),
         list_counts=_list_counts(site),
+    )
+
+
+def counted(records: Records) -> tuple[Row, ...]:
+    """The courts that count as courts: neither fictional nor abolished."""
+    return tuple(
+        c
+        for c in records.courts.values()
+        if not truth(c, "fictional") and text(c, "status") != "former"
     )
 
 

@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
+from generator import settings
 from generator.findings import CODES
+from generator.model import Text
+from generator.settings import Settings
 from generator.site.contexts import PAGES, Page
 
 _SECTION = "<!-- begin generated: {0} -->\n{1}<!-- end generated: {0} -->"
@@ -27,7 +33,54 @@ def updated(text: str, language: str) -> str:
 
 def sections(language: str) -> Mapping[str, str]:
     """The generated sections by name, as Markdown."""
-    return {"codes": _codes(language), "theme": _theme(language)}
+    return {
+        "codes": _codes(language),
+        "theme": _theme(language),
+        "settings": _settings(language),
+    }
+
+
+def settings_help() -> Mapping[str, str]:
+    """Each setting with its meaning: the string below the attribute in `generator/settings.py`."""
+    source = Path(settings.__file__).read_text(encoding="utf-8")
+    body = next(
+        node.body
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ClassDef) and node.name == Settings.__name__
+    )
+    return {name: told for name, told in _told(body) if name != "project"}
+
+
+def _told(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    for node, below in zip(body, [*body[1:], ast.Pass()], strict=True):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            text = below.value if isinstance(below, ast.Expr) else None
+            value = text.value if isinstance(text, ast.Constant) else ""
+            yield node.target.id, " ".join(str(value).split())
+
+
+def _settings(language: str) -> str:
+    chinese = language == "zh"
+    heading = "| 设置 | 默认值 | 含义（英文） |" if chinese else "| Setting | Default | Meaning |"
+    default = Settings(project=Path())
+    rows = [
+        f"| `{name}` | {_default(getattr(default, name))} | {_plain(told)} |"
+        for name, told in settings_help().items()
+    ]
+    return "\n".join([heading, "|---|---|---|", *rows, ""])
+
+
+def _default(value: Any) -> str:
+    """A default as TOML has it; nothing where it is empty."""
+    if isinstance(value, Text):
+        pairs = (f"{k} = {_json(v)}" for k, v in value.by_language.items() if v)
+        value = ", ".join(pairs)
+        return f"`{{ {value} }}`" if value else ""
+    return f"`{_json(value)}`" if value else ""
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _codes(language: str) -> str:

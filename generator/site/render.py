@@ -13,6 +13,7 @@ from jinja2 import Environment, Template, TemplateNotFound, TemplateSyntaxError
 from generator.findings import Finding, Severity
 from generator.publish.sink import Sink
 from generator.site import themes
+from generator.site.chinese import mark_chinese
 from generator.site.coverage import unknown_items
 from generator.site.feeds import write_feeds
 from generator.site.languages import read_messages
@@ -73,6 +74,8 @@ class PageMaker:
         try:
             template = self._templates.get(name) or self._load(name)
             html = template.render(vars(rendered.page))
+            if not rendered.page.fmt.chinese:
+                html = mark_chinese(html)
         except Exception as error:
             # Anything may come out of a template; it is reported with its place, never raised.
             self._broken[name] = template_finding(error, name, self._theme)

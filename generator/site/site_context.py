@@ -38,8 +38,13 @@ class SiteContext:
         return tuple(self.releases[name] for name in sorted(self.releases))
 
     def findings_of(self, name: str) -> tuple[Finding, ...]:
-        """What was found in one dataset; the empty name stands for the site itself."""
-        return sort_findings(f for f in self.findings if f.dataset == name)
+        """What was found in one dataset; the empty name stands for the site itself.
+
+        A release may know more than the checks did: what came up when its files were written.
+        """
+        found = [f for f in self.findings if f.dataset == name]
+        release = self.releases.get(name)
+        return sort_findings(dict.fromkeys([*found, *(release.findings if release else ())]))
 
 
 def rows_of(release: Release, resource: str = "") -> list[dict[str, Any]]:

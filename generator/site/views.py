@@ -163,20 +163,27 @@ class BudgetRow:
     fictional: bool
 
 
+BudgetLine = tuple[str, str, int, tuple[str, ...]]
+"""Label, code, indent and the value of each measure."""
+
+
 @dataclass(frozen=True, slots=True)
 class BudgetTable:
     """One published table, its measures side by side.
 
-    A row is its label, its code, its indent (0 to 2) and a value per measure. `main` tables are
-    shown open.
+    `title` is as published; `role` says the same in this language where that is another one.
+    `groups` are the rows by side (income, expenditure), each with its heading; the heading is
+    empty where the table has one side only. A row is its label, its code, its indent (0 to 2)
+    and a value per measure. `main` tables are shown open.
     """
 
     anchor: str
     stage: str
+    role: str
     title: str
     unit: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, str, int, tuple[str, ...]], ...]
+    groups: tuple[tuple[str, tuple[BudgetLine, ...]], ...]
     main: bool
     approved: date | None
     published: date | None

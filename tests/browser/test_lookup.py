@@ -90,6 +90,65 @@ def test_what_is_wrong_with_an_identity_number_is_said(form, typed, message):
     assert not any("/lookup/debtors/id/" in p for p in paths(form))
 
 
+@pytest.mark.parametrize(("chosen", "typed", "key", "records"), [
+    ("name", "990000199001010009", "id", None),
+    ("organisation", "9900001990****0009", "id", None),
+    ("name", "９９００００１９９００１０１０００９", "id", None),
+    ("name", debtor(7)["uscc"], "organisation", ["R000007"]),
+    ("id", debtor(7)["uscc"].lower(), "organisation", ["R000007"]),
+    ("name", "（2024）粤0000执7号", "case_no", ["R000006"]),
+    ("id", "2024粤0000执7", "case_no", ["R000006"]),
+    ("id", "阿某·甲乙", "name", ["R000000"]),
+])
+def test_what_was_typed_is_looked_up_as_what_it_is(form, chosen, typed, key, records):
+    masked = "9900001990****0009"
+    wanted = records or [f"R{i:06d}" for i in range(5000) if debtor(i)["id_masked"] == masked]
+    look_up(form, chosen, typed)
+    sync_api.expect(form.locator(".lookup-record")).to_have_count(min(len(wanted), 20))
+
+    assert form.locator(f'[data-lookup-key][value="{key}"]').is_checked()
+    assert sorted(shown(form, "record_id")) == wanted
+    label = form.locator(f'label:has([value="{key}"])').inner_text().strip()
+    assert label in form.locator("[data-lookup-status]").inner_text()
+
+
+def test_a_wrong_identity_number_under_name_is_refused_and_not_called_absent(form):
+    look_up(form, "name", "990000199001010008")
+
+    sync_api.expect(form.locator("[data-lookup-fault]")).to_contain_text("校验位不对")
+    assert "没有相符" not in form.locator("[data-lookup-status]").inner_text()
+
+
+def test_a_list_without_that_key_says_so(form):
+    form.locator('label:has([value="id"])').evaluate("label => label.remove()")
+    look_up(form, "name", "990000199001010009")
+
+    sync_api.expect(form.locator("[data-lookup-fault]")).to_contain_text("不能按这种号码查询")
+
+
+def test_forms_of_keys_are_told_apart_as_a_library_tells(tab):
+    """Check characters of python-stdnum; a code of digits alone is no identity number by luck."""
+    from stdnum.cn import ric, uscc
+
+    codes = [uscc.calc_check_digit(f"91000000{n:09d}") for n in range(60)]
+    codes = [f"91000000{n:09d}{check}" for n, check in enumerate(codes)]
+    number = "99000019900101000" + ric.calc_check_digit("990000199001010000")
+    tab.goto("/index.html")
+    told = tab.evaluate(f"""async ([codes, number]) => {{
+      const {{ isCreditCode, recognise }} = await import("{MODULES}/identity.js");
+      return {{ right: codes.map((c) => isCreditCode(c.toLowerCase())),
+        wrong: codes.map((c) => isCreditCode(c.toLowerCase().slice(0, -1) + "i")),
+        kinds: [...new Set(codes.map((c) => recognise(c, "name")))],
+        id: recognise(number, "organisation"),
+        kept: [["9100000", "organisation"], ["张某甲", "name"], ["查无此号", "case_no"],
+          ["测试公司2024", "name"], ["", "id"]].map(([t, k]) => recognise(t, k) === k) }};
+    }}""", [codes, number])
+
+    assert told == {"right": [True] * 60, "wrong": [False] * 60, "kinds": ["organisation"],
+                    "id": "id", "kept": [True] * 5}
+    assert all(uscc.is_valid(code) for code in codes)
+
+
 @pytest.mark.parametrize("typed", ["（2024）粤0000执7号", "(2024) 粤 0000 执 7 号", "2024粤0000执7"])
 def test_a_case_number_in_any_form(form, typed):
     look_up(form, "case_no", typed)

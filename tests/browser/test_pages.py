@@ -60,6 +60,23 @@ def test_a_page_reads_without_scripts(open_page, site_url, path):
     assert page.locator(".search-box button").first.is_visible()
 
 
+def test_without_scripts_the_look_up_leads_to_the_whole_list(open_page, site_url):
+    """The shipped list is published whole, so the page must not say that it is kept from view."""
+    page = open_page(java_script_enabled=False)
+    page.goto(site_url + "/debtors/")
+    page.locator(".search-noscript a").click()
+
+    assert page.url == site_url + "/datasets/dishonest-debtors/#downloads"
+    assert page.locator(".downloads a[download]").count() >= 3
+
+
+def test_both_sides_of_a_budget_table_have_their_heading(browser_page, site_url):
+    browser_page.goto(site_url + "/budgets/ZZ0/2025/")
+    headings = browser_page.locator(".budget-table").first.locator(".side th")
+
+    assert headings.all_inner_texts() == ["收入", "支出"]
+
+
 def test_the_first_key_offers_to_skip_the_navigation(browser_page, site_url):
     browser_page.goto(site_url + "/courts/")
     browser_page.keyboard.press("Tab")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import unicodedata
 from dataclasses import replace
 
 import pytest
 from playwright import sync_api
 
+from generator.publish.sink import Sink
 from generator.search.analyzer import tokens
+from generator.search.documents import Document
 from generator.search.folding import fold
+from generator.search.prose import build_index
 from tests.browser.search_site import HOSTILE, MODULES, NAMED, ROOT, paths
 from tests.unit.search.corpus import corpus, queries, whole_index
 from tests.unit.search.test_prose_index import lunr_scores
@@ -219,6 +223,31 @@ def test_some_words_are_enough_when_all_are_too_many(tab):
 
     sync_api.expect(status).to_contain_text("含有其中一部分")
     assert tab.locator(".search-result").count() >= 1
+
+
+def test_a_fallback_is_short_and_relevant(tab, search_site, tmp_path):
+    """Of two words one rare enough must be there; a word of every document alone is none."""
+    places = [f"{a}{b}" for a in "甲乙丙丁戊己庚辛" for b in "壬癸子丑寅卯辰巳午未"]
+    courts = [Document(f"court/{i}", "court", f"/courts/{i}/", f"示范省{p}县人民法院", f"{p}法院")
+              for i, p in enumerate(places)]
+    build_index(courts, "many", Sink(tmp_path))
+    shutil.copytree(tmp_path / "search/many", search_site.root / "search/many")
+    tab.goto("/index.html")
+    asked = ["甲子法院", "甲子法院 电话号码", "甲子区人民法院", "xyz法院", "人民法院 xyz", "乙丑 xyz"]
+    found = tab.evaluate(f"""async (asked) => {{
+      const {{ openIndex }} = await import("{MODULES}/prose.js");
+      const index = await openIndex("/search/many/");
+      return Promise.all(asked.map(async (q) => {{
+        const {{ mode, total, counts, hits }} = await index.search(q);
+        return [mode, total, [...counts.values()].reduce((a, b) => a + b, 0), hits[0]?.title ?? ""];
+      }}));
+    }}""", asked)
+
+    assert found == [
+        ["all", 1, 1, "示范省甲子县人民法院"], ["some", 1, 1, "示范省甲子县人民法院"],
+        ["some", 1, 1, "示范省甲子县人民法院"], ["all", 0, 0, ""], ["all", 0, 0, ""],
+        ["some", 1, 1, "示范省乙丑县人民法院"],
+    ]
 
 
 def test_nothing_found_helps_and_shows_the_query_as_text(tab):

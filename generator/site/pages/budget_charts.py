@@ -110,7 +110,7 @@ def _compared(frame: Frame, planned: dict[str, Decimal], spent: dict[str, Decima
     names = tuple(frame.label("budgets.stage_", s) for s in (BUDGET, FINAL))
     groups = [
         Group(
-            label.removesuffix("支出"),
+            frame.t.known("line", label).removesuffix("支出"),
             (_bar(frame, label, planned.get(label)), _bar(frame, label, spent.get(label))),
         )
         for label in labels
@@ -118,7 +118,11 @@ def _compared(frame: Frame, planned: dict[str, Decimal], spent: dict[str, Decima
     title = t("budgets.chart_compare")
     svg = columns(groups, key="compare", title=title, description=t("budgets.chart_compare_desc"))
     rows = tuple(
-        (label, frame.fmt.wan(planned.get(label)), frame.fmt.wan(spent.get(label)))
+        (
+            frame.t.known("line", label),
+            frame.fmt.wan(planned.get(label)),
+            frame.fmt.wan(spent.get(label)),
+        )
         for label in labels
     )
     headings = (t("budgets.label"), *names)
@@ -129,7 +133,7 @@ def _single(frame: Frame, found: dict[str, Decimal], stage: str) -> Chart:
     t = frame.t
     whole = sum(found.values(), Decimal(0))
     ordered = sorted(found.items(), key=lambda pair: -pair[1])
-    bars = [Bar(label, yuan, frame.fmt.wan(yuan)) for label, yuan in ordered]
+    bars = [Bar(t.known("line", label), yuan, frame.fmt.wan(yuan)) for label, yuan in ordered]
     named = frame.label("budgets.stage_", stage)
     title = f"{t('budgets.chart_function')} · {named}"
     svg = horizontal(
@@ -139,8 +143,8 @@ def _single(frame: Frame, found: dict[str, Decimal], stage: str) -> Chart:
         description=t("budgets.chart_function_desc", stage=named),
     )
     rows = tuple(
-        (label, frame.fmt.wan(yuan), frame.fmt.percent(float(yuan / whole)) if whole else "")
-        for label, yuan in ordered
+        (bar.label, bar.shown, frame.fmt.percent(float(yuan / whole)) if whole else "")
+        for bar, (_, yuan) in zip(bars, ordered, strict=True)
     )
     return Chart(
         title,
@@ -156,8 +160,9 @@ def _main_lines(frame: Frame, budget: BudgetYear) -> tuple[Chart, ...]:
     t = frame.t
     bars: dict[str, Bar] = {}
     for line in budget.lines:
-        label = f"{text(line, 'line_label')} · {text(line, 'measure')}"
-        if isinstance(line.get("amount_yuan"), Decimal | int) and "增减" not in label:
+        measure = text(line, "measure")
+        label = f"{t.known('line', text(line, 'line_label'))} · {t.known('measure', measure)}"
+        if isinstance(line.get("amount_yuan"), Decimal | int) and "增减" not in measure:
             bars.setdefault(label, Bar(label, _amount(line), frame.fmt.wan(_amount(line))))
     chosen = sorted(bars.values(), key=lambda b: -b.value)[:MOST_LINES]
     if not chosen:

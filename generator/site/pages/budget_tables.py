@@ -10,7 +10,7 @@ from generator.site.markup import web_href
 from generator.site.pages.frame import Frame
 from generator.site.records import BudgetYear
 from generator.site.site_context import Row, day, text
-from generator.site.views import BudgetTable
+from generator.site.views import BudgetLine, BudgetTable
 
 MAIN_ROLES = ("收支总表", "三公经费支出表", "")
 """Tables that are shown open: the whole, and what citizens ask for first."""
@@ -40,20 +40,7 @@ def _table(frame: Frame, index: int, stage: str, title: str, lines: Sequence[Row
             text(line, "measure") for line in sorted(lines, key=lambda r: _number(r, "column_no"))
         )
     )
-    by_line: dict[tuple[object, ...], dict[str, Row]] = defaultdict(dict)
-    for line in sorted(lines, key=lambda r: _number(r, "line_no")):
-        key = (line.get("line_no"), text(line, "line_label"), _code(line))
-        by_line[key][text(line, "measure")] = line
-    rows = tuple(
-        (
-            str(label),
-            str(code),
-            _indent(str(code)),
-            tuple(_amount(found.get(measure)) for measure in measures),
-        )
-        for (_, label, code), found in by_line.items()
-    )
-    first = lines[0]
+    first, t = lines[0], frame.t
     notes = dict.fromkeys(text(line, "note") for line in lines if text(line, "note"))
     units = dict.fromkeys(
         text(line, "unit_published") for line in lines if line.get("amount_yuan") is not None
@@ -61,10 +48,11 @@ def _table(frame: Frame, index: int, stage: str, title: str, lines: Sequence[Row
     return BudgetTable(
         anchor=f"table-{index}",
         stage=frame.label("budgets.stage_", stage),
+        role=t.words.get(f"table_role.{text(first, 'table_role')}", ""),
         title=title,
-        unit="、".join(u for u in units if u),
-        headings=tuple(measures),
-        rows=rows,
+        unit="、".join(t.known("unit", u) for u in units if u),
+        headings=tuple(t.known("measure", m) for m in measures),
+        groups=_groups(frame, lines, measures),
         main=text(first, "table_role") in MAIN_ROLES,
         approved=day(first, "approved_on"),
         published=day(first, "published_on"),
@@ -73,13 +61,35 @@ def _table(frame: Frame, index: int, stage: str, title: str, lines: Sequence[Row
     )
 
 
-def _amount(line: Row | None) -> str:
+def _groups(
+    frame: Frame, lines: Sequence[Row], measures: Sequence[str]
+) -> tuple[tuple[str, tuple[BudgetLine, ...]], ...]:
+    """The lines by side, in the order of the table; sides are named where there are several."""
+    sides: dict[str, dict[tuple[object, str, str], dict[str, Row]]] = {}
+    for line in sorted(lines, key=lambda r: _number(r, "line_no")):
+        key = (line.get("line_no"), text(line, "line_label"), _code(line))
+        by_line = sides.setdefault(text(line, "side"), {})
+        by_line.setdefault(key, {})[text(line, "measure")] = line
+    return tuple(
+        (
+            frame.t.known("side", side) if len(sides) > 1 else "",
+            tuple(
+                (label, code, _indent(code), tuple(_amount(frame, found.get(m)) for m in measures))
+                for (_, label, code), found in by_line.items()
+            ),
+        )
+        for side, by_line in sides.items()
+    )
+
+
+def _amount(frame: Frame, line: Row | None) -> str:
     """The figure as the court printed it, with its unit where that is not money."""
     if line is None:
         return ""
     printed, unit = text(line, "amount_published"), text(line, "unit_published")
     if printed:
-        return printed if line.get("amount_yuan") is not None or not unit else f"{printed} {unit}"
+        money = line.get("amount_yuan") is not None or not unit
+        return printed if money else f"{printed} {frame.t.known('unit', unit)}"
     value = line.get("amount_yuan")
     return f"{value:,}" if isinstance(value, Decimal | int) else ""
 

@@ -231,7 +231,7 @@ def _facts(frame: Frame, records: Records, case: Row) -> tuple[tuple[str, Cell],
         ("original_case_no", "original"),
     ):
         if text(case, name):
-            facts.append((t(f"cases.{label}"), Cell(text(case, name))))
+            facts.append((t(f"cases.{label}"), Cell(t.known(name, text(case, name)))))
     court = records.court_of_case.get(whole(case, "number") or 0)
     if court is not None:
         facts.append(

@@ -18,7 +18,7 @@ from generator.site.markup import web_href
 from generator.site.pages.budgets import budget_row
 from generator.site.pages.cases import case_row
 from generator.site.pages.frame import Frame, Rendered
-from generator.site.records import Records
+from generator.site.records import Records, counted
 from generator.site.site_context import Row, day, text, truth
 from generator.site.views import Cell, Chart, Count, CourtRow, Link
 
@@ -89,7 +89,7 @@ def _directory(frame: Frame, records: Records) -> Rendered:
         t("courts.lead"),
         column="courts",
         head={"published": frame.as_of(release)},
-        total=len(records.courts),
+        total=len(counted(records)),
         top=court_row(frame, records, top) if top else None,
         provinces=provinces,
         chart=_levels(frame, records),
@@ -98,12 +98,12 @@ def _directory(frame: Frame, records: Records) -> Rendered:
 
 
 def _levels(frame: Frame, records: Records) -> Chart | None:
-    counted = Counter(text(c, "level") for c in records.courts.values())
-    names = [*LEVELS, *sorted(set(counted) - set(LEVELS) - {""})]
+    found = Counter(text(c, "level") for c in counted(records))
+    names = [*LEVELS, *sorted(set(found) - set(LEVELS) - {""})]
     bars = [
-        Bar(frame.label("level.", n), counted[n], frame.fmt.number(counted[n]))
+        Bar(frame.label("level.", n), found[n], frame.fmt.number(found[n]))
         for n in names
-        if counted[n]
+        if found[n]
     ]
     if len(bars) < 2:
         return None
@@ -191,7 +191,7 @@ def _link(frame: Frame, court: Row) -> Link:
 
 def _facts(frame: Frame, court: Row) -> tuple[tuple[str, Cell], ...]:
     t = frame.t
-    facts = [(t(f"courts.{c}"), Cell(text(court, c))) for c in _FACTS if text(court, c)]
+    facts = [(t(f"courts.{c}"), Cell(t.known(c, text(court, c)))) for c in _FACTS if text(court, c)]
     aliases = [a for a in _LIST.split(text(court, "aliases")) if a]
     if aliases:
         facts.insert(1, (t("courts.aliases"), Cell("、".join(aliases))))
@@ -210,8 +210,8 @@ def _facts(frame: Frame, court: Row) -> tuple[tuple[str, Cell], ...]:
 def _lists(frame: Frame, records: Records, name: str) -> tuple[tuple[Count, ...], bool]:
     """Counts of a court's records in lists, and whether any of them is synthetic."""
     found, synthetic = [], False
-    for release, counted in records.list_counts:
-        count = counted.get(name, 0)
+    for release, by_court in records.list_counts:
+        count = by_court.get(name, 0)
         if not count:
             continue
         synthetic = synthetic or release.dataset.publishing.synthetic

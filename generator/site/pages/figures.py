@@ -27,10 +27,18 @@ def statistics_charts(frame: Frame, release: Release, limit: int = 24) -> tuple[
     rows = [r for r in rows_of(release) if text(r, "series") and _year(r)]
     charts = []
     for (series, unit), group in groupby(rows, key=lambda r: (text(r, "series"), text(r, "unit"))):
-        chart = _chart(frame, f"{series}（{unit}）" if unit else series, list(group))
+        chart = _chart(frame, _title(frame, series, unit), list(group))
         if chart:
             charts.append(chart)
     return tuple(charts[:limit])
+
+
+def _title(frame: Frame, series: str, unit: str) -> str:
+    if not unit:
+        return series
+    return (
+        f"{series}（{unit}）" if frame.fmt.chinese else f"{series} ({frame.t.known('unit', unit)})"
+    )
 
 
 def headline_charts(frame: Frame, release: Release) -> tuple[Chart, ...]:

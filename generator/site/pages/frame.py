@@ -47,6 +47,7 @@ class Frame:
         self.asset = asset
         self.nav = self._nav()
         self.footer = self._footer()
+        self._data_as_of = max(map(self.as_of, site.releases.values()), default=None)
         self._home = Link(t("common.home"), self.url())
 
     def url(self, *segments: str | int) -> str:
@@ -82,6 +83,7 @@ class Frame:
             nav=self.nav,
             footer=self.footer,
             generated=self.site.generated,
+            data_as_of=self._data_as_of,
             head=Head(
                 title=title,
                 description=description,

@@ -12,7 +12,7 @@ from generator.site.pages.datasets import card
 from generator.site.pages.duties import coverage_chart
 from generator.site.pages.figures import headline_charts
 from generator.site.pages.frame import COLUMNS, Frame, Rendered
-from generator.site.records import Records
+from generator.site.records import Records, counted
 from generator.site.views import Chart, Count, Link
 
 PLATFORMS = (
@@ -68,7 +68,7 @@ def platforms(frame: Frame) -> tuple[Link, ...]:
 def _counts(frame: Frame, records: Records) -> tuple[Count, ...]:
     found = [
         ("datasets", len(frame.site.releases), "datasets"),
-        ("courts", len(records.courts), "courts"),
+        ("courts", len(counted(records)), "courts"),
         ("cases", len(records.cases), "guiding-cases"),
         ("lines", sum(len(b.lines) for b in records.budgets), "budgets"),
     ]

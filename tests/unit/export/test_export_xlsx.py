@@ -72,6 +72,8 @@ def test_a_text_that_no_workbook_can_hold_means_no_workbook(tmp_path, text, offe
     file, release = export_texts(tmp_path, [text])
     assert (file is not None) == offered
     assert any(a.path.endswith(".parquet") for a in release.artifacts["t"])
+    said = [(f.code, str(f.severity), f.dataset, f.resource) for f in release.findings]
+    assert said == ([] if offered else [("format-not-offered", "notice", "demo", "t")])
 
 
 def test_limits_of_rows_and_columns(tmp_path):

@@ -211,6 +211,14 @@ BUDGETS = [
     line("决算", "收支总表", "支出总计", "支出", "决算数", "40785300.00", line_no=21),
     {**line("决算", "支出总表", "支出总计", "支出", "本年支出合计", "900.00"), "fiscal_year": 2024},
 ]
+BUDGET_TYPES = {
+    "fiscal_year": "integer",
+    "table_no": "integer",
+    "line_no": "integer",
+    "amount_yuan": "number",
+    "complete": "boolean",
+    "fictional": "boolean",
+}
 DEBTORS = [
     {
         "record_id": f"r{i}",
@@ -311,17 +319,7 @@ def kinds():
     )
     lines = resource(
         "lines",
-        columns(
-            BUDGETS,
-            {
-                "fiscal_year": "integer",
-                "table_no": "integer",
-                "line_no": "integer",
-                "amount_yuan": "number",
-                "complete": "boolean",
-                "fictional": "boolean",
-            },
-        ),
+        columns(BUDGETS, BUDGET_TYPES),
     )
     debtors = resource(
         "debtors",

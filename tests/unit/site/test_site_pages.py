@@ -1,8 +1,10 @@
 """What single pages say, against figures worked out by hand."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 
 from generator.site.languages import Formats, read_messages
@@ -31,8 +33,44 @@ def test_a_budget_table_is_set_back_as_published(pages):
         ("预算", "预算收支总表"),
         ("决算", "决算收支总表"),
     ]
-    assert page.tables[1].rows[0] == ("公共安全支出", "204", 0, ("4,061.21",))
+    assert page.tables[1].groups[0][1][0] == ("公共安全支出", "204", 0, ("4,061.21",))
     assert page.tables[1].headings == ("决算数",)
+
+
+def test_income_and_expenditure_of_one_table_have_their_headings(tmp_path):
+    """As in the published form (DOMAIN 2.4): the same label may stand on both sides."""
+    lines = [
+        samples.line("决算", "收支总表", "本年收入合计", "收入", "决算数", "20000.00", line_no=1),
+        samples.line("决算", "收支总表", "合计", "收入", "决算数", "30000.00", line_no=2),
+        samples.line("决算", "收支总表", "合计", "支出", "决算数", "30000.00", line_no=2),
+    ]
+    resource = samples.resource("lines", samples.columns(samples.BUDGETS, samples.BUDGET_TYPES))
+    tables = {"budgets": {"lines": samples.table(resource, lines)}}
+    site = samples.site(samples.fresh(tmp_path), only={"budgets"}, tables=tables)
+    found = {}
+    for language, t in read_messages(samples.ROOT / "theme", ("zh", "en")).items():
+        frame = Frame(site, language, t, lambda path: f"/theme/{path}")
+        made = record_pages(frame, read_records(site), Snippets(samples.ROOT / "theme"))
+        found[language] = next(r.page for r in made if r.template == "budget.html").tables[0]
+
+    income, expenditure = found["zh"].groups
+    assert income == (
+        "收入",
+        (("本年收入合计", "", 0, ("2.00",)), ("合计", "", 0, ("3.00",))),
+    )
+    assert expenditure == ("支出", (("合计", "", 0, ("3.00",)),))
+    assert [side for side, _ in found["en"].groups] == ["Income", "Expenditure"]
+    assert (found["zh"].role, found["en"].role) == ("", "Income and expenditure")
+
+
+def test_fictional_and_former_courts_are_listed_and_not_counted(pages):
+    """Of the three sample courts one is fictional."""
+    home, courts = pages["index.html"], pages["courts/index.html"]
+
+    assert [c.exact for c in home.counts if c.url == "/courts/"] == ["2"]
+    assert courts.total == 2
+    assert courts.chart.rows == (("最高人民法院", "1"), ("高级人民法院", "1"))
+    assert "courts/ZZ0/index.html" in pages
 
 
 def test_the_charts_of_a_budget_page_show_its_figures(pages):
@@ -148,3 +186,22 @@ def test_keywords_in_each_way_of_writing(written):
 )
 def test_freshness(as_of, interval, expected):
     assert freshness(as_of, interval, date(2026, 11, 21)) == expected
+
+
+def test_what_came_up_while_files_were_written_is_shown_once(tmp_path):
+    """A NUL fits no workbook (ECMA-376, ST_Xstring): the dataset's pages say so."""
+    plain = samples.kinds()[-1][1]["plain"]
+    hostile = plain.set_column(1, "text", pa.array(["a\0b", "c"]))
+    tables = {"plain": {"plain": hostile}}
+    site = samples.site(samples.fresh(tmp_path), only={"plain"}, tables=tables)
+    messages = read_messages(samples.ROOT / "theme", ("zh", "en"))
+    frame = Frame(site, "zh", messages["zh"], lambda path: f"/theme/{path}")
+    made = record_pages(frame, read_records(site), Snippets(samples.ROOT / "theme"))
+    pages = {r.template: r.page for r in made}
+
+    for found in (pages["dataset.html"].findings, pages["quality.html"].rows[0].findings):
+        assert [(f.code, str(f.severity)) for f in found] == [("format-not-offered", "notice")]
+    (row,) = pages["quality.html"].rows
+    assert row.counts == {"error": 0, "warning": 0, "notice": 1}
+    twice = replace(site, findings=site.releases["plain"].findings)
+    assert twice.findings_of("plain") == site.findings_of("plain")

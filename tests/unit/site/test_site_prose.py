@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import html5lib
 import pytest
 
 from generator.site.markup import convert, describe, safe_href, web_href
@@ -144,3 +145,73 @@ def test_the_shipped_pages_are_whole():
     assert {"about/privacy", "about/open-justice", "docs/quick-start", "home/home"} <= {
         p.key for p in pages
     }
+
+
+RAW = """---
+title: a
+date: 2026-11-20
+---
+正文 <script>alert(1)</script>
+
+`<b>` 与
+
+```html
+<img src=x onerror=alert(0)>
+```
+
+<img src=x onerror=alert(1)>
+<!-- 给编辑的话 -->
+<iframe src="https://evil.example/"></iframe>
+
+一段 <b style="color:red">红</b>{: onclick="x()" style="color:red" }
+"""
+
+
+def test_raw_html_in_prose_is_text_and_a_warning(tmp_path):
+    (page,), findings = prose(tmp_path, RAW)
+
+    tree = html5lib.parseFragment(page.html, namespaceHTMLElements=False)
+    assert {e.tag for e in tree.iter()} <= {"DOCUMENT_FRAGMENT", "p", "pre", "code"}
+    assert {name for e in tree.iter() for name in e.attrib} <= {"class"}
+    assert "给编辑的话" not in page.html
+    assert "<script>alert(1)</script>" in "".join(tree.itertext())
+    assert [(f.code, str(f.severity), f.file, f.line, f.count) for f in findings] == [
+        ("content-raw-html", "warning", "content/about/guide.zh.md", 5, 2),
+        ("content-raw-html", "warning", "content/about/guide.zh.md", 13, 1),
+        ("content-raw-html", "warning", "content/about/guide.zh.md", 15, 2),
+        ("content-raw-html", "warning", "content/about/guide.zh.md", 17, 2),
+    ]
+    assert "<script>" in findings[0].detail
+
+
+def test_attributes_of_code_blocks_are_not_written():
+    html = convert('``` {.sql onclick="x()" style="y"}\nselect 1\n```', settings(), "zh").html
+
+    assert "select 1" in html
+    assert "onclick" not in html
+    assert "style" not in html
+
+
+def test_aligned_columns_have_a_class_and_no_style():
+    html = convert("|a|b|\n|---|--:|\n|1|2|", settings(), "zh").html
+
+    assert "style=" not in html
+    assert '<td class="n">2</td>' in html
+
+
+@pytest.mark.parametrize(("languages", "spoken"), [(("zh",), {"zh"}), (("en",), {"en"})])
+def test_shipped_pages_follow_the_languages_of_the_site(tmp_path, languages, spoken):
+    pages, findings = read_prose(settings(tmp_path, languages=languages))
+
+    assert findings == ()
+    assert {p.language for p in pages} == spoken
+    assert {p.section for p in pages} == {"docs"}
+
+
+def test_own_pages_in_another_language_stay_a_finding(tmp_path):
+    (tmp_path / "content" / "docs").mkdir(parents=True)
+    (tmp_path / "content/docs/a.en.md").write_text("title: a\ndate: 2026-11-20\n\nx\n", "utf-8")
+
+    pages, (finding,) = read_prose(settings(tmp_path, languages=("zh",)))
+
+    assert (pages, finding.code, finding.is_error) == ((), "content-front-matter", True)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from jinja2 import UndefinedError
 from generator.findings import Severity
 from generator.site import check_pages, render
 from generator.site.contexts import PAGES
+from generator.site.pelican_host import Records
 from generator.site.render import PageMaker
 from generator.site.themes import environment, theme_folder
 from tests.unit.site import site_samples as samples
@@ -29,6 +31,8 @@ ONE_OF_EACH = [
     "docs/files/index.html", "about/index.html", "about/privacy/index.html",
     "search/index.html", "404.html",
 ]  # fmt: skip
+ONE_LANGUAGE = frozenset(("script", "style", "title", "desc"))
+HAN = re.compile("[\u4e00-\u9fff]")
 BOTH = [*ONE_OF_EACH, *(f"en/{p}" for p in ONE_OF_EACH)]
 
 
@@ -170,6 +174,69 @@ def test_the_english_page_is_linked_both_ways(built):
     assert 'hreflang="en" href="https://data.example.org/en/courts/ZZ0/"' in chinese
     assert 'hreflang="zh" href="https://data.example.org/courts/ZZ0/"' in english
     assert '<a class="language" href="/courts/ZZ0/"' in english
+
+
+@pytest.mark.parametrize("path", [p for p in BOTH if p.startswith("en/")])
+def test_chinese_on_english_pages_says_so(built, path):
+    """WCAG 2.1, 3.1.2; attributes and titles of drawings cannot hold two languages."""
+    body = html5lib.parse(page(built[0], path), namespaceHTMLElements=False).find("body")
+
+    assert [text for text, tag in _spoken(body, "en") if HAN.search(text) and tag[:2] != "zh"] == []
+
+
+def _spoken(element, language):
+    """Each text below an element with the language it is said to be in."""
+    language = element.get("lang", language)
+    if isinstance(element.tag, str) and element.tag.rpartition("}")[2] not in ONE_LANGUAGE:
+        yield element.text or "", language
+        for child in element:
+            yield from _spoken(child, language)
+            yield child.tail or "", language
+
+
+def test_closed_vocabularies_are_in_english(built):
+    html = page(built[0], "en/budgets/ZZ0/2025/index.html")
+
+    assert "Final accounts · Income and expenditure · " in html
+    assert '<th scope="col" class="n">Final account</th>' in html
+    assert "Unit: <bdi>10,000 yuan</bdi>" in html
+    assert "Public security" in html
+    assert "civil" in page(built[0], "en/guiding-cases/1/index.html")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_site_in_one_language(tmp_path, make_site, language):
+    """At `/`, whole, without a link to another language."""
+    file = f"content/about/about.{language}.md"
+    about = {"content/about/about.zh.md": None, file: "title: a\ndate: 2026-11-01\n\nx\n"}
+    stated = samples.settings(make_site(about), languages=(language,))
+    sink = samples.fresh(tmp_path)
+
+    assert render(samples.site(sink, stated=stated), sink) == ()
+    assert check_pages(sink.root, sink.artifacts(), stated) == ()
+    for path in ("index.html", "docs/quick-start/index.html", "courts/ZZ0/index.html"):
+        assert 'class="language"' not in page(sink, path)
+        assert html5lib.parse(page(sink, path)).get("lang")[:2] == language
+    assert not (sink.root / "en").exists()
+
+
+def test_words_about_the_whole_list_follow_the_policy(built):
+    """The sample list may be downloaded whole: nothing may say that it is kept from view."""
+    html = page(built[0], "debtors/index.html")
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+
+    assert 'href="/datasets/debtors/#downloads"' in html
+    assert "整份名单可以在数据集页面下载" in "".join(tree.itertext())
+    assert "不提供浏览" not in html
+    assert 'id="downloads"' in page(built[0], "datasets/debtors/index.html")
+
+
+def test_the_footer_states_the_day_of_the_data(built):
+    """Not the clock of the build, 2026-11-21: the newest of the samples is of 2026-11-20."""
+    footer = page(built[0], "index.html").partition("<footer")[2]
+
+    assert '数据截至 <time datetime="2026-11-20">' in footer
+    assert "2026-11-21" not in footer
 
 
 def test_census_meta_tags(built):
@@ -330,3 +397,25 @@ def test_a_page_that_pelican_drops_is_an_error(tmp_path):
 
 def _moved(one):
     return replace(one, source=one.source.with_name("gone.md"))
+
+
+@pytest.mark.parametrize(
+    ("level", "words", "error"),
+    [
+        (logging.WARNING, "unable to load something", False),
+        (logging.ERROR, "Could not process %s", True),
+        (logging.CRITICAL, "no words we know", True),
+    ],
+)
+def test_what_pelican_logs_is_judged_by_its_level_and_not_its_words(level, words, error):
+    heard = Records()
+    logger = logging.getLogger("pelican.test-of-records")
+    logger.addHandler(heard)
+    try:
+        logger.log(level, words, *(["a.md"] if "%s" in words else []))
+    finally:
+        logger.removeHandler(heard)
+
+    (finding,) = heard.findings
+    assert (finding.code, finding.is_error) == ("content-unparsed", error)
+    assert finding.detail == words.replace("%s", "a.md")

@@ -5,7 +5,7 @@
 import { HAN, WORD, fold } from "./folding.js";
 import { caseNumber, references } from "./references.js";
 
-export const ANALYZER_VERSION = "1";
+export const ANALYZER_VERSION = "2";
 
 const MAX_TOKEN = 64;
 const JOINERS = /[-_/.:@&+]/u;
@@ -39,6 +39,12 @@ export function clauses(query, { typing = false, plain = false } = {}) {
     found.at(-1).prefix = true;
   }
   return eachOnce(found);
+}
+
+/** The clauses of each word of a query, references taken as ordinary words; only the required ones,
+    for the others say nothing that their parts do not. */
+export function words(query) {
+  return runs(fold(query)).map((run) => queryClauses(run).filter((one) => one.required));
 }
 
 /** Whether a query holds a reference whose normal form `clauses` asks for. */

@@ -2,6 +2,8 @@
    Twin of generator/search/folding.py; tests/vectors/analyzer.json and a test over every assigned
    character hold the two together. */
 
+import { SIMPLIFIED, TRADITIONAL } from "./traditional.js";
+
 /** The inside of a character class: writing without spaces, indexed in pairs. */
 export const HAN =
   "\\u3005\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}" +
@@ -10,13 +12,14 @@ export const HAN =
 /** Letters, marks and digits; in a pattern where HAN comes first. */
 export const WORD = "\\p{L}\\p{M}\\p{N}";
 
-const VARIANTS = new Map(Object.entries({
+const traditional = [...TRADITIONAL].map((character, i) => [character, SIMPLIFIED[i]]);
+const VARIANTS = new Map(traditional.concat(Object.entries({
   "\u2022": "·", "\u2027": "·", "\u30fb": "·", "\u2219": "·", "\u22c5": "·",
   "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2212": "-",
   "○": "〇", "ς": "σ",
   "⺠": "民", "⻓": "长", "⻚": "页",
   "戶": "户", "戸": "户", "吳": "吴", "黃": "黄", "郞": "郎",
-}));
+})));
 
 const INVISIBLE = /[\p{Cf}\u0640\ufe00-\ufe0f\u{e0001}-\u{e01ef}]/gu;
 const ACCENTS = /[\u0300-\u036f]/g;

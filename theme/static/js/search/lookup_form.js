@@ -1,7 +1,7 @@
 /* The look-up form: kind of key, one field, records as description lists. It is shown by this module
    only; the field has no name and the form no address, so that nothing typed can be sent. */
 
-import { InputRefusal } from "./identity.js";
+import { InputRefusal, recognise } from "./identity.js";
 import { isExpired, lookUp, openList } from "./lookup.js";
 import { element, failureText, fill, readMessages } from "./view.js";
 
@@ -61,6 +61,20 @@ export class LookupForm {
     return this.form.querySelector("[data-lookup-key]:checked").value;
   }
 
+  /* What was typed says itself what it is: an identity number is looked for as one even where 姓名
+     is chosen, or the answer "not in the list" would be false. Returns what to tell of the change.
+     Throws InputRefusal `no-key` where this list has no such key. */
+  #rightKey() {
+    const chosen = this.#key();
+    const key = recognise(this.input.value, chosen);
+    if (key === chosen) return "";
+    const choice = this.form.querySelector(`[data-lookup-key][value="${key}"]`);
+    if (!choice) throw new InputRefusal("no-key");
+    choice.checked = true;
+    this.#explain();
+    return fill(this.messages.switched, { key: choice.closest("label").textContent.trim() });
+  }
+
   #explain() {
     this.help.textContent = this.messages.help[this.#key()];
     this.#blame("");
@@ -73,8 +87,9 @@ export class LookupForm {
     this.retry.hidden = true;
     this.status.textContent = this.messages.searching;
     try {
+      const change = this.#rightKey();
       const found = await lookUp(this.dataset, this.#key(), this.input.value);
-      if (turn === this.#turn) this.#show(found);
+      if (turn === this.#turn) this.#show(found, change);
     } catch (error) {
       if (turn !== this.#turn) return;
       if (error instanceof InputRefusal) this.#refuse(error);
@@ -82,13 +97,14 @@ export class LookupForm {
     }
   }
 
-  #show({ records, directory, partial }) {
+  #show({ records, directory, partial }, change) {
     const label = this.messages.language;
     this.#rest = records.slice(0, MOST).map((record) => this.#record(record, directory, label));
     const many = partial || records.length > MOST;
     const message = records.length ? (many ? this.messages.too_many : this.messages.found)
       : this.messages.nothing;
-    this.status.textContent = fill(message, { n: records.length, most: Math.min(records.length, MOST) });
+    const told = fill(message, { n: records.length, most: Math.min(records.length, MOST) });
+    this.status.textContent = change ? `${change} ${told}` : told;
     this.#showMore();
   }
 

@@ -1,11 +1,15 @@
 /* The prose index in the browser: loads the term shards of a query, ranks as lunr would, fetches the
    documents of the shown hits. File format: generator/search/prose.py. */
 
-import { ANALYZER_VERSION, clauses, compare, hasReference } from "./analyzer.js";
+import { ANALYZER_VERSION, clauses, compare, hasReference, words } from "./analyzer.js";
 import { SearchFailure, ShardCache, fetchJson, lastNotAfter } from "./shards.js";
 
 const FORMAT = 1;
 const WEIGHT_UNIT = 1000;
+
+/* A hit of the second try must hold this share of what was asked for, by rarity: with 法院 alone of
+   朝阳区法院 every court would be one. */
+const LEAST_SHARE = 0.4;
 
 /** Open the index at a base address such as `/search/zh/`.
     Throws SearchFailure `version` where it was made by another analyzer. */
@@ -28,12 +32,13 @@ export class ProseIndex {
   }
 
   /** Search: {mode, total, counts, clauses, hits}.
-      mode: `all` terms matched, `some` of them did (second try), `none`: no words in the query.
+      mode: `all` terms matched, `some` of them did (second try, only hits with the telling ones),
+      `none`: no words in the query.
       counts: hits per kind, without the filter. hits: {score, kind, url, title, court, date, text},
       best first, `limit` of those of the `kinds` (a Set, or null for all) after `offset`. */
   async search(query, { kinds = null, limit = 10, offset = 0, typing = false } = {}) {
     for (const plan of plans(query, typing)) {
-      const ranked = await this.rank(plan.clauses);
+      const ranked = plan.mode === "some" ? await this.#rankSome(plan) : await this.rank(plan.clauses);
       if (ranked.length) return this.#page(ranked, plan, kinds, offset, limit);
     }
     const none = clauses(query, { typing }).length === 0;
@@ -58,6 +63,25 @@ export class ProseIndex {
     return kept
       .map((number) => ({ number, score: scores.get(number) / WEIGHT_UNIT / length }))
       .sort((a, b) => b.score - a.score || a.number - b.number);
+  }
+
+  /* Those hits that hold enough: each word weighs as its rarest term, a hit has of it the share of
+     its terms. A term that is nowhere weighs most, so that what is left of a query must be rare. */
+  async #rankSome({ clauses: clauseList, words: groups }) {
+    const ranked = await this.rank(clauseList);
+    const shares = new Map(ranked.map(({ number }) => [number, 0]));
+    let whole = 0;
+    for (const group of groups) {
+      const found = await Promise.all(group.map(async (c) => documentsOf(await this.#expand(c))));
+      const rarity = found.map((set) => Math.log1p(this.directory.count / Math.max(set.size, 1)));
+      const weight = Math.max(...rarity);
+      const unit = weight / rarity.reduce((sum, one) => sum + one, 0);
+      whole += weight;
+      found.forEach((set, i) => {
+        for (const number of set) shares.set(number, shares.get(number) + rarity[i] * unit);
+      });
+    }
+    return ranked.filter(({ number }) => shares.get(number) >= LEAST_SHARE * whole);
   }
 
   async #page(ranked, plan, kinds, offset, limit) {
@@ -106,7 +130,8 @@ function plans(query, typing) {
   const found = exact.length ? [{ mode: "all", clauses: exact }] : [];
   if (hasReference(query)) found.push({ mode: "all", clauses: plain });
   if (plain.length > 1) {
-    found.push({ mode: "some", clauses: plain.map((c) => ({ ...c, required: false })) });
+    const some = plain.map((c) => ({ ...c, required: false }));
+    found.push({ mode: "some", clauses: some, words: words(query) });
   }
   return found;
 }

@@ -5,17 +5,25 @@
 const S = " ?";
 const YEAR = `[(\\[〔【]${S}([0-9]{4})${S}[)\\]〕】]${S}`;
 const PROVINCE = "[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新军兵]";
+const CASE_YEAR = `[(\\[〔【]?${S}(?<![0-9])([0-9]{4})${S}[)\\]〕】]?${S}`;
 const COURT = `(最高法|${PROVINCE}${S}(?:[0-9]{4}|[0-9]{2})?)`;
 const NUMBERED_COURT = `(最高法|${PROVINCE}(?:[0-9]{4}|[0-9]{2}))`;
 const TYPE = "([\\u4e00-\\u9fff]{1,5}?)";
 const SERIAL = `([0-9]+(?:${S}-${S}[0-9]+)?)`;
 const NUMERAL = "零〇一二两三四五六七八九十百千";
 
-const OLD_CASE = `${YEAR}([\\u4e00-\\u9fff]{1,12}?)${S}字${S}第${S}${SERIAL}${S}号`;
-const NEW_CASE = `${YEAR}${COURT}${S}${TYPE}${S}${SERIAL}${S}号`;
+const OLD_TYPE = "((?!年)[\\u4e00-\\u9fff()]{1,16}?)";
+const OLD_CASE = `${CASE_YEAR}${OLD_TYPE}${S}字${S}第${S}${SERIAL}${S}号`;
+const NEW_CASE = `${CASE_YEAR}${COURT}${S}${TYPE}${S}${SERIAL}${S}号`;
 const DOCUMENT = `${YEAR}第?${S}([0-9]+)${S}号`;
 const ARTICLE = `第${S}([0-9]+|[${NUMERAL}]+)${S}条(?:${S}之${S}([0-9]+|[${NUMERAL}]+))?`;
-const REFERENCE = new RegExp(`${OLD_CASE}|${NEW_CASE}|${DOCUMENT}|${ARTICLE}`, "gu");
+const COUNTS = "[批个件起年月]";
+const GUIDING_NUMBER =
+  `(?:([0-9]{1,4})(?:${S}号|(?![0-9]|${S}${COUNTS}))|([${NUMERAL}]{1,7})${S}号)`;
+const GUIDING = `指导性?案例${S}第?${S}${GUIDING_NUMBER}`;
+const GUIDING_ENGLISH = "guiding case(?: no\\.?| number)? ?#?([0-9]{1,4})(?![0-9])";
+const REFERENCE = new RegExp(
+  `${OLD_CASE}|${NEW_CASE}|${DOCUMENT}|${ARTICLE}|${GUIDING}|${GUIDING_ENGLISH}`, "gu");
 
 const END = `(?:号(?:之(?:[0-9]+|[${NUMERAL}]+))?)`;
 const BARE_SERIAL = "([0-9]+(?:-[0-9]+)?)";
@@ -31,7 +39,7 @@ const UNITS = new Map([["十", 10], ["百", 100], ["千", 1000]]);
 /** All references of a folded text in order: {start, end, tokens}, the most precise token last. */
 export function references(text) {
   return [...text.matchAll(REFERENCE)].map((match) => {
-    const groups = match.slice(1).map((group) => (group ?? "").replaceAll(" ", ""));
+    const groups = match.slice(1).map((group) => (group ?? "").replace(/[ ()]/g, ""));
     return { start: match.index, end: match.index + match[0].length, tokens: tokensOf(groups) };
   });
 }
@@ -67,9 +75,11 @@ export function chineseNumber(numeral) {
 
 function tokensOf(groups) {
   const [old, recent, document, article] =
-    [groups.slice(0, 3), groups.slice(3, 7), groups.slice(7, 9), groups.slice(9)];
+    [groups.slice(0, 3), groups.slice(3, 7), groups.slice(7, 9), groups.slice(9, 11)];
+  const guiding = groups.slice(11).find(Boolean);
   if (old[0] || recent[0]) return [caseKeyOf(old[0] ? old : recent)];
   if (document[0]) return [`〔${document[0]}〕${withoutZeros(document[1])}`];
+  if (guiding) return [`case#${chineseNumber(guiding)}`];
   const plain = `第${chineseNumber(article[0])}条`;
   return article[1] ? [plain, `${plain}之${chineseNumber(article[1])}`] : [plain];
 }
