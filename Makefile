@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site serve test check bench screenshots clean
+.PHONY: site serve test check property bench screenshots clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/.site
@@ -21,6 +21,9 @@ test: $(VENV)/.test check
 check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+property: $(VENV)/.test
+	YANGGUANG_EXAMPLES=50000 $(BIN)/pytest tests/property -n 2
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench

@@ -6,7 +6,7 @@ CONTRIBUTING.md maps them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -64,6 +64,11 @@ class Field:
         """Whether the column may leave the court; `"publish": false` keeps it in."""
         return bool(self.descriptor.get("publish", True))
 
+    def missing_values(self, schema: Schema) -> tuple[str, ...]:
+        """Strings that mean "no value" in this column: its own list, else the schema's."""
+        listed = self.descriptor.get("missingValues")
+        return schema.missing_values if listed is None else _values(listed)
+
     @property
     def constraints(self) -> Json:
         """The `constraints` object; empty where there is none."""
@@ -92,8 +97,7 @@ class Schema:
     @property
     def missing_values(self) -> tuple[str, ...]:
         """Strings that mean "no value". Data Package v2 also allows `{value, label}` objects."""
-        listed = self.descriptor.get("missingValues", [""])
-        return tuple(m["value"] if isinstance(m, Mapping) else m for m in listed)
+        return _values(self.descriptor.get("missingValues", [""]))
 
     def field(self, name: str) -> Field:
         """The field called `name`; KeyError where there is none."""
@@ -203,50 +207,28 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Where the rows of one file begin in a raw table: `first` is an index into `RawTable.rows`."""
-
-    file: str
-    first: int
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """What a file says before anybody judges it: cells as strings, ragged rows left ragged.
-
-    `numbers[i]` is the row number of `rows[i]` in its own file; the header is row 1, as in
-    Frictionless. `parts` tells which file row i came from.
-    """
-
-    resource: Resource
-    labels: tuple[str, ...]
-    rows: Sequence[Sequence[str]]
-    numbers: Sequence[int]
-    parts: tuple[Part, ...]
-
-    def file_of(self, index: int) -> str:
-        """The file that row `index` came from, relative to the dataset's folder."""
-        found = self.parts[0].file
-        for part in self.parts:
-            if part.first > index:
-                break
-            found = part.file
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class CheckedTable:
-    """The typed rows of one resource and what was found on the way.
+    """One resource after its check. `bad_rows` counts rows with an error, `row_count` all rows.
 
-    `table` has a column per schema field, in schema order, typed as `checks.arrow_types` says;
-    it holds the rows without an error. `bad_rows` counts the others; `row_count` counts all.
+    `typed` is the table of the rows without an error, or what reads it when it is first wanted: a
+    mere check of many rows never does. `filled` counts the cells with a value, for the fields that
+    an expectation names.
     """
 
     resource: Resource
-    table: pa.Table
+    typed: pa.Table | Callable[[], pa.Table]
     row_count: int
     bad_rows: int
     findings: tuple[Finding, ...]
+    filled: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def table(self) -> pa.Table:
+        """The rows without an error: a column per schema field, in schema order.
+
+        Arrow types are those of `checks.arrow_types`.
+        """
+        return self.typed() if callable(self.typed) else self.typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,3 +274,7 @@ def _as_tuple(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     return tuple(str(v) for v in value)  # type: ignore[attr-defined]
+
+
+def _values(listed: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(m["value"] if isinstance(m, Mapping) else m for m in listed)

@@ -7,11 +7,11 @@ the typed value is exactly what the standard says.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from generator.checks.meaning import field_reader, read_cell
+from generator.checks.judge import Judge
 from generator.model import Field, Schema
 
 if TYPE_CHECKING:
@@ -30,40 +30,38 @@ LEAST_SCALE = 2
 """Money has two places even when a whole column happens to be round."""
 
 
-def typed_columns(
-    schema: Schema, cells: dict[str, Sequence[str | None]]
-) -> tuple[pa.Table, dict[str, str]]:
+def typed_table(schema: Schema, cells: pa.Table) -> pa.Table:
     """A table with one column per schema field, in schema order.
 
-    `cells` maps field name to strings, all of one length; a field that is absent becomes nulls.
-    The second value names the columns whose values do not fit their type, and why.
+    `cells` has a string column for every field that the file has; the others become nulls. Every
+    cell must have passed its `Judge` as publishable.
     """
     import pyarrow as pa
 
-    length = max((len(c) for c in cells.values()), default=0)
-    columns: dict[str, pa.Array] = {}
-    unfit: dict[str, str] = {}
+    columns: dict[str, Any] = {}
     for field in schema.fields:
-        values = cells.get(field.name) or [None] * length
-        try:
-            columns[field.name] = typed_column(field, schema.missing_values, values)
-        except (pa.ArrowInvalid, OverflowError, ValueError) as error:
-            unfit[field.name] = str(error)
-            columns[field.name] = pa.nulls(length, pa.string())
-    return pa.table(columns), unfit
+        if field.name in cells.column_names:
+            columns[field.name] = _typed(field, schema, cells.column(field.name))
+        else:
+            columns[field.name] = pa.nulls(cells.num_rows, _arrow_type(field, ()))
+    return pa.table(columns)
 
 
-def typed_column(
-    field: Field, missing_values: Sequence[str], values: Sequence[str | None]
-) -> pa.Array:
-    """One column; ArrowInvalid where a value exceeds the Arrow type."""
+def _typed(field: Field, schema: Schema, cells: pa.ChunkedArray) -> pa.ChunkedArray:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    reader = field_reader(field.descriptor, missing_values)
-    typed = {v: read_cell(reader, v) for v in dict.fromkeys(values) if v is not None}
-    kept = {v: _published_value(field, v, t) for v, t in typed.items()}
-    kind = _arrow_type(field, kept.values())
-    return pa.array((kept[v] if v is not None else None for v in values), kind, size=len(values))
+    missing = field.missing_values(schema)
+    if field.type in ("string", "any") and "categories" not in field.descriptor:
+        absent = pc.is_in(cells, value_set=pa.array(sorted(missing), pa.string()))
+        return pc.if_else(absent, None, cells)
+    judge = Judge(field.descriptor, missing)
+    encoded = pa.chunked_array(cells.chunks, pa.string()).unify_dictionaries().dictionary_encode()
+    texts = encoded.chunk(0).dictionary.to_pylist() if encoded.num_chunks else []
+    values = [_published_value(field, t, judge.value(t)) for t in texts]
+    known = pa.array(values, _arrow_type(field, values))
+    chunks = [known.take(chunk.indices) for chunk in encoded.chunks]
+    return pa.chunked_array(chunks, known.type)
 
 
 def _published_value(field: Field, text: str, value: Any) -> Any:
@@ -78,7 +76,7 @@ def _published_value(field: Field, text: str, value: Any) -> Any:
     return value
 
 
-def _arrow_type(field: Field, values: Any) -> pa.DataType:
+def _arrow_type(field: Field, values: Iterable[Any]) -> pa.DataType:
     import pyarrow as pa
 
     if field.type == "number":
@@ -93,6 +91,6 @@ def _arrow_type(field: Field, values: Any) -> pa.DataType:
     }.get(field.type, pa.string())
 
 
-def _scale(values: Any) -> int:
+def _scale(values: Iterable[Any]) -> int:
     places = (-int(v.as_tuple().exponent) for v in values if v is not None)
     return max(LEAST_SCALE, max(places, default=0))

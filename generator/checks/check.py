@@ -1,21 +1,29 @@
 """The check stage: one dataset's raw tables -> typed tables and findings.
 
-The row work is Frictionless's, through `checks.meaning`; findings are gathered per code, resource
-and field, with the count whole and only the first rows kept.
+The row work is the engine's; here its reports become findings, gathered per code, resource and
+field, with the count whole and only the first rows kept.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
-from generator.checks.arrow_types import typed_columns
+from generator.checks.arrow_types import typed_table
 from generator.checks.domain import CHECKS
-from generator.checks.meaning import TableError, descriptor_problems, standard_schema, table_errors
-from generator.findings import EXAMPLES, Finding, Severity, sort_findings
-from generator.model import CheckedTable, Dataset, RawTable
+from generator.checks.engine import Report, Request, RowsUnreadable, check_tables
+from generator.checks.meaning import descriptor_problems, standard_schema
+from generator.checks.schema_problems import schema_problems
+from generator.checks.store import Resources
+from generator.checks.tally import Count, RowSink
+from generator.findings import Finding, Severity, sort_findings
+from generator.intake.raw import Block, RawTable
+from generator.intake.read import unreadable
+from generator.model import CheckedTable, Dataset
 
-MASKED = "（已遮盖 masked）"
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 TABLE_CODES = frozenset(
     {
@@ -25,6 +33,7 @@ TABLE_CODES = frozenset(
         "incorrect-label",
         "extra-label",
         "missing-label",
+        "unmatched-header",
         "resource-error",
         "schema-error",
         "field-error",
@@ -35,98 +44,113 @@ TABLE_CODES = frozenset(
 
 
 def check_dataset(
-    dataset: Dataset, tables: Sequence[RawTable]
+    dataset: Dataset,
+    tables: Sequence[RawTable],
+    *,
+    elsewhere: Mapping[str, Sequence[RawTable]] | None = None,
+    resources: Resources | None = None,
+    sink: RowSink | None = None,
 ) -> tuple[tuple[CheckedTable, ...], tuple[Finding, ...]]:
-    """Check every table; the second value holds findings about the dataset as a whole."""
+    """Check every table; the second value holds findings about the dataset as a whole.
+
+    `elsewhere` holds the tables of other datasets, by name, which foreign keys may refer to by
+    `reference.package`. `sink` is given every single error.
+    """
     problems = _descriptor_findings(dataset)
-    errors: dict[str, list[TableError]] = defaultdict(list)
-    for error in table_errors(tables):
-        errors[error.resource].append(error)
-    checked = tuple(_checked(dataset, table, errors[table.resource.name]) for table in tables)
-    whole = problems + _findings(dataset, None, errors[""])
-    return checked, sort_findings([*whole, *_domain_findings(dataset, checked)])
+    if problems:
+        return (), sort_findings(problems)
+    others = elsewhere or {}
+    fill = tuple(dataset.publishing.expectations.get("fill", {}))
+    requests = [Request(t, fill=fill, publishable=True) for t in tables]
+    requests += [Request(t, package=name) for name, ts in sorted(others.items()) for t in ts]
+    try:
+        reports = check_tables(requests, resources, sink)[: len(tables)]
+    except RowsUnreadable as error:
+        resource = error.raw.resource
+        path = resource.paths[error.reason.part]
+        return (), (unreadable(dataset, resource.name, path, error.reason),)
+    checked = tuple(_checked(dataset, report) for report in reports)
+    found = [f for check in CHECKS for f in check(dataset, checked)]
+    found += _empty_tables(dataset, checked)
+    return checked, sort_findings(found)
 
 
-def _checked(dataset: Dataset, table: RawTable, errors: list[TableError]) -> CheckedTable:
-    findings = _findings(dataset, table, errors)
-    bad = {e.row for e in errors if e.row is not None}
-    broken = any(e.row is None or e.code in TABLE_CODES for e in errors)
-    good = [] if broken else [r for i, r in enumerate(table.rows, 2) if i not in bad]
-    columns, unfit = typed_columns(table.resource.schema, _by_field(table, good))
-    findings += [
-        Finding(
-            "type-error",
-            Severity.ERROR,
-            dataset.name,
-            table.resource.name,
-            field,
-            detail=f"a value does not fit its published type: {why}",
-            hint="correct the value, or declare the field as string",
-        )
-        for field, why in unfit.items()
-    ]
-    return CheckedTable(table.resource, columns, len(table.rows), len(bad), tuple(findings))
-
-
-def _by_field(table: RawTable, rows: list[Sequence[str]]) -> dict[str, Sequence[str | None]]:
-    return {
-        label: [row[i] if i < len(row) else None for row in rows]
-        for i, label in enumerate(table.labels)
-        if label in table.resource.schema.names
-    }
-
-
-def _findings(
-    dataset: Dataset, table: RawTable | None, errors: Iterable[TableError]
-) -> list[Finding]:
-    """One finding per (code, field), in the order of first appearance."""
-    groups: dict[tuple[str, str], list[TableError]] = defaultdict(list)
-    for error in errors:
-        groups[(error.code, error.field)].append(error)
-    return [_finding(dataset, table, group) for group in groups.values()]
-
-
-def _finding(dataset: Dataset, table: RawTable | None, group: list[TableError]) -> Finding:
-    first = group[0]
-    rows = [e.row for e in group if e.row is not None][:EXAMPLES]
-    personal = table is not None and _is_personal(table, first.field)
-    cells = [MASKED if personal else e.cell[:80] for e in group if e.cell][:EXAMPLES]
-    return Finding(
-        code=first.code,
-        severity=Severity.ERROR,
-        dataset=dataset.name,
-        resource=first.resource,
-        field=first.field,
-        file=_file_of(dataset, table, first.row),
-        count=len(group),
-        rows=tuple(_number_in_file(table, r) for r in rows),
-        examples=tuple(dict.fromkeys(cells)),
-        detail="" if personal else first.note,
-        hint=hint_of(first.code),
+def _checked(dataset: Dataset, report: Report) -> CheckedTable:
+    findings = (*_header_findings(dataset, report), *_row_findings(dataset, report))
+    broken = any(f.code in TABLE_CODES for f in findings) or report.header.refused
+    return CheckedTable(
+        report.raw.resource,
+        cache(partial(_good_rows, report, broken=broken)),
+        report.row_count,
+        report.bad_rows,
+        findings,
+        report.filled,
     )
 
 
-def _is_personal(table: RawTable, field: str) -> bool:
-    """A cell whose column is unknown may be anything: it is treated as personal."""
-    named = {f.name: f.personal for f in table.resource.schema.fields}
-    return named.get(field, any(named.values()))
+def _good_rows(report: Report, *, broken: bool) -> pa.Table:
+    """The rows without an error, read once more and typed."""
+    import pyarrow as pa
+
+    names = [c.name for c in report.columns]
+    schema = report.raw.resource.schema
+    empty = pa.table({f.name: pa.array([], pa.string()) for f in schema.fields})
+    if broken:
+        return typed_table(schema, empty)
+    kept = []
+    for placed in report.raw.rows.scan(_cells_of, 1):
+        numbers = placed.numbers(range(placed.result.num_rows))
+        kept.append(placed.result.filter(report.is_good(numbers)).rename_columns(names))
+    return typed_table(schema, pa.concat_tables(kept) if kept else empty)
 
 
-def _file_of(dataset: Dataset, table: RawTable | None, row: int | None) -> str:
-    if table is None:
-        return f"datasets/{dataset.folder.name}/datapackage.yaml"
-    index = row - 2 if row is not None and row >= 2 else 0
-    return f"datasets/{dataset.folder.name}/{table.file_of(index)}"
+def _cells_of(block: Block) -> Any:
+    return block.cells
 
 
-def _number_in_file(table: RawTable | None, row: int) -> int:
-    """Frictionless counts rows through all parts; a person looks into one file."""
-    if table is None or not 2 <= row < len(table.numbers) + 2:
-        return row
-    return table.numbers[row - 2]
+def _header_findings(dataset: Dataset, report: Report) -> list[Finding]:
+    raw = report.raw
+    return [
+        Finding(e.code, Severity.ERROR, dataset.name, raw.resource.name, e.field,
+                _file_of(dataset, raw, 0), examples=(e.cell,) if e.cell else (),
+                detail=e.note, hint=hint_of(e.code))
+        for e in report.header.errors
+    ]  # fmt: skip
+
+
+def _row_findings(dataset: Dataset, report: Report) -> list[Finding]:
+    return [
+        _finding(dataset, report.raw, code, field, count)
+        for (code, field), count in sorted(report.tally.counts.items())
+    ]
+
+
+def _finding(dataset: Dataset, raw: RawTable, code: str, field: str, count: Count) -> Finding:
+    return Finding(
+        code=code,
+        severity=count.severity,
+        dataset=dataset.name,
+        resource=raw.resource.name,
+        field=field,
+        file=_file_of(dataset, raw, count.part),
+        count=count.count,
+        rows=tuple(count.in_file),
+        examples=tuple(count.examples),
+        detail=count.note,
+        hint=hint_of(code),
+    )
+
+
+def _file_of(dataset: Dataset, raw: RawTable, part: int) -> str:
+    return f"datasets/{dataset.folder.name}/{raw.files[part]}"
 
 
 def _descriptor_findings(dataset: Dataset) -> list[Finding]:
+    ours = [
+        f"{resource.name}: {problem}"
+        for resource in dataset.resources
+        for problem in schema_problems(resource.schema.descriptor)
+    ]
     inlined = {
         k: v for k, v in dataset.descriptor.items() if k not in ("publishing", "translations")
     }
@@ -146,12 +170,24 @@ def _descriptor_findings(dataset: Dataset) -> list[Finding]:
             file=f"datasets/{dataset.folder.name}/datapackage.yaml",
             hint="see the Data Package standard, https://datapackage.org",
         )
-        for problem in descriptor_problems(inlined)
+        for problem in (*ours, *descriptor_problems(inlined))
     ]
 
 
-def _domain_findings(dataset: Dataset, tables: Sequence[CheckedTable]) -> list[Finding]:
-    return [finding for check in CHECKS for finding in check(dataset, tables)]
+def _empty_tables(dataset: Dataset, tables: Iterable[CheckedTable]) -> list[Finding]:
+    return [
+        Finding(
+            "table-empty",
+            Severity.ERROR,
+            dataset.name,
+            table.resource.name,
+            file=f"datasets/{dataset.folder.name}",
+            detail="the table has no rows below its header",
+            hint="supply rows, or take the resource out of the descriptor",
+        )
+        for table in tables
+        if not table.row_count
+    ]
 
 
 def hint_of(code: str) -> str:
@@ -170,4 +206,5 @@ _HINTS = {
     "foreign-key": "add the row that is referred to, or correct the reference",
     "type-error": 'correct the value, or declare what stands for "no value" in missingValues',
     "constraint-error": "correct the value; the constraint is shown in the data dictionary",
+    "unique-error": "the value, or combination of values, may occur only once",
 }

@@ -40,13 +40,12 @@ def row_counts(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Fin
 def fill_rates(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Finding]:
     """`expectations.fill`: the least share of rows that must have a value, per field."""
     least: Mapping[str, float] = dataset.publishing.expectations.get("fill", {})
-    if not tables or not tables[0].table.num_rows:
+    if not tables or not tables[0].row_count:
         return
-    table = tables[0].table
     for field, share in least.items():
-        if field not in table.column_names:
+        if field not in tables[0].filled:
             continue
-        found = 1 - table.column(field).null_count / table.num_rows
+        found = tables[0].filled[field] / tables[0].row_count
         if found < share:
             yield Finding(
                 "expectation-fill",

@@ -1,19 +1,21 @@
 """Frictionless, in one place: what a Table Schema means is what Frictionless says it means.
 
-`row_errors` is the reference for every other engine. frictionless is imported inside the
-functions, so that importing the command line stays cheap.
+frictionless is imported inside the functions, so that importing the command line stays cheap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.model import RawTable
-
 OURS = ("translations", "personal", "publish")
 """Field keys of ours, which Frictionless need not see."""
+
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+"""Constraints whose value is of the field's own type."""
+
+V2 = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,52 +40,92 @@ def descriptor_problems(descriptor: Mapping[str, Any]) -> tuple[str, ...]:
         return (error.error.note,)
 
 
-def table_errors(tables: Sequence[RawTable]) -> Iterator[TableError]:
-    """Every error of a dataset's tables, foreign keys between them included."""
-    from frictionless import FrictionlessException, Package, Resource, Schema
-
-    try:
-        package = Package(
-            resources=[
-                Resource(
-                    name=t.resource.name,
-                    data=[list(t.labels), *t.rows],
-                    schema=Schema.from_descriptor(standard_schema(t.resource.schema.descriptor)),
-                )
-                for t in tables
-            ]
-        )
-        report = package.validate(limit_errors=2**62)
-    except FrictionlessException as error:
-        yield TableError(error.error.type, "", None, "", "", error.error.note)
-        return
-    for task in report.tasks:
-        yield from (_table_error(task.name, e) for e in task.errors)
-    yield from (_table_error("", e) for e in report.errors)
-
-
 def standard_schema(descriptor: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema descriptor without the keys that only this project knows."""
-    fields = [{k: v for k, v in f.items() if k not in OURS} for f in descriptor["fields"]]
+    """A schema descriptor as far as Frictionless knows it.
+
+    Without our own keys, `jsonSchema` (which it refuses) and foreign keys to other packages.
+    """
+    fields = [_standard_field(f) for f in descriptor["fields"]]
     rest = {k: v for k, v in descriptor.items() if k not in (*OURS, "fields")}
+    keys = rest.pop("foreignKeys", None)
+    if keys is not None:
+        rest["foreignKeys"] = [k for k in keys if not k.get("reference", {}).get("package")]
     return {**rest, "fields": fields}
 
 
-def read_cell(field: Any, text: str) -> Any:
-    """One cell through Frictionless's own field code: the typed value, None where missing."""
-    value, _notes = field.read_cell(text)
-    return value
+def _standard_field(field: Mapping[str, Any]) -> dict[str, Any]:
+    known = {k: v for k, v in field.items() if k not in OURS}
+    constraints = known.get("constraints", {})
+    if "jsonSchema" in constraints:
+        known["constraints"] = {k: v for k, v in constraints.items() if k != "jsonSchema"}
+    return known
 
 
-def field_reader(descriptor: Mapping[str, Any], missing_values: Sequence[str]) -> Any:
-    """Frictionless's field object for a field descriptor."""
+@dataclass(frozen=True, slots=True)
+class HeaderReading:
+    """What Frictionless makes of the labels: its errors, and the fields in the order of the file.
+
+    A label without a field gets a field of type `any`. `refused` says that no row can be read.
+    """
+
+    errors: tuple[TableError, ...]
+    fields: tuple[Mapping[str, Any], ...]
+    refused: bool = False
+
+
+def read_header(
+    descriptor: Mapping[str, Any], labels: Sequence[str], *, ignore_case: bool = False
+) -> HeaderReading:
+    """Compare labels and schema by `fieldsMatch`."""
+    from frictionless import FrictionlessException, Schema
+    from frictionless.table import Header
+
+    plain = {"fields": [{"name": f["name"], "constraints": _required(f)}
+                        for f in descriptor["fields"]]}  # fmt: skip
+    keys = {k: descriptor[k] for k in ("primaryKey", "fieldsMatch") if k in descriptor}
+    schema = Schema.from_descriptor({"$schema": V2, **plain, **keys})
+    header = Header(list(labels), fields=schema.fields, row_numbers=[1], ignore_case=ignore_case,
+                    fields_match=schema.fields_match)  # fmt: skip
+    errors = tuple(_table_error("", e) for e in header.errors)
+    by_name = {f["name"]: f for f in descriptor["fields"]}
+    try:
+        names = [f.name for f in header.get_expected_fields()]
+    except FrictionlessException as error:
+        return HeaderReading((_table_error("", error.error),), (), refused=True)
+    extra: Mapping[str, Any] = {"type": "any", "missingValues": [""]}
+    fields = tuple(by_name.get(n, {"name": n, **extra}) for n in names)
+    return HeaderReading(errors, fields)
+
+
+def _required(field: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in field.get("constraints", {}).items() if k == "required"}
+
+
+def cell_reader(
+    descriptor: Mapping[str, Any], missing_values: Sequence[str]
+) -> Callable[[str | None], tuple[Any, dict[str, str] | None]]:
+    """Frictionless's reader of one column: text -> typed value and notes by constraint."""
     from frictionless import Field
 
     known = {k: v for k, v in descriptor.items() if k not in OURS}
-    field = Field.from_descriptor({"type": "any", **known})
-    if "missingValues" not in known:
-        field.missing_values = list(missing_values)
-    return field
+    field = Field.from_descriptor({"type": "any", **known, "missingValues": list(missing_values)})
+    reader: Callable[[str | None], tuple[Any, dict[str, str] | None]] = field.create_cell_reader()
+    return reader
+
+
+def bounds_of(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    """The constraints that are values of the column's own type, read as such; None: unreadable."""
+    from frictionless import Field
+
+    read = Field.from_descriptor({"type": "any", **_without_constraints(descriptor)})
+    value_of = read.create_value_reader()
+    stated = descriptor.get("constraints", {})
+    found = {k: value_of(stated[k]) for k in BOUNDS if k in stated}
+    return found | {k: [value_of(v) for v in stated[k]] for k in ("enum",) if k in stated}
+
+
+def _without_constraints(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in descriptor.items() if k not in (*OURS, "constraints", "categories")}
 
 
 def _table_error(resource: str, error: Any) -> TableError:

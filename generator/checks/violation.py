@@ -14,6 +14,7 @@ nothing else: no aggregates, windows or joins.
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.findings import Severity
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     import ibis
 
 ROW = "_row"
-"""The column with the row's number, counted from 1 through all parts of the resource."""
+"""The column with the row's place in its block; it tells rows apart and means nothing else."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Violation:
     """One rule on one table.
 

@@ -1,54 +1,142 @@
-"""Delimited text (CSV, TSV) -> rows of strings, by the resource's CSV dialect (Data Package v2)."""
+"""Delimited text (CSV, TSV): the dialect, and the reader whose meaning holds.
+
+Frictionless reads CSV with Python's `csv` module, not strict; so does `records`. The fast reader
+in `blocks` must give the same rows, and hands every doubtful region over to this one.
+"""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import mmap
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 CELL_LIMIT = 2**31 - 1
 """Python's reader refuses cells over 128 KiB by default; a judgment is longer than that."""
 
-_BOM = "\ufeff"
+STEP = 1 << 24
+"""How many bytes are turned into UTF-8 at a time."""
+
+_KNOWN = frozenset(
+    {"$schema", "csvddfVersion", "csv", "name", "title", "type", "description"}
+    | {"header", "headerRows", "headerJoin", "headerCase", "commentChar", "commentRows"}
+    | {"delimiter", "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "skipInitialSpace"}
+    | {"skipBlankRows"}
+)
 
 
 class UnreadableFile(Exception):
-    """Why a file gives no rows: `code` of the finding, what, on which line, what to do."""
+    """Why a file gives no rows: `code` of the finding, what, on which line, what to do.
+
+    `part` is set by whoever reads several files as one.
+    """
+
+    part = 0
 
     def __init__(self, code: str, detail: str, hint: str, line: int | None = None) -> None:
         self.code, self.detail, self.hint, self.line = code, detail, hint, line
         super().__init__(detail)
 
 
-def read_delimited(file: Path, descriptor: Mapping[str, Any]) -> Iterator[list[str]]:
-    """The rows of one file, header included, cells as they stand.
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A Table Dialect (Data Package v2) as far as it concerns delimited text.
 
-    Raises `UnreadableFile` (no such file, wrong encoding with byte and line, broken quoting).
+    `header_rows` is None where nothing is stated: the first record that is no comment.
     """
-    text = _decode(_bytes_of(file), str(descriptor.get("encoding", "utf-8")))
-    dialect = descriptor.get("dialect")
-    reader = csv.reader(io.StringIO(text, newline=""), **_csv_options(dialect or {}, file))
-    csv.field_size_limit(CELL_LIMIT)
-    comment = (dialect or {}).get("commentChar")
+
+    delimiter: str = ","
+    quote: str = '"'
+    double_quote: bool = True
+    escape: str | None = None
+    skip_space: bool = False
+    comment: str = ""
+    comment_rows: frozenset[int] = frozenset()
+    header_rows: tuple[int, ...] | None = None
+    header_join: str = " "
+    skip_blank_rows: bool = False
+
+    @classmethod
+    def of(cls, resource: Mapping[str, Any], file: Path) -> Dialect:
+        """The dialect of a resource descriptor; UnreadableFile for a key that is not known."""
+        stated: dict[str, Any] = dict(resource.get("dialect") or {})
+        stated |= stated.pop("csv", {})
+        unknown = sorted(stated.keys() - _KNOWN)
+        if unknown:
+            raise UnreadableFile(
+                "descriptor-unknown-key",
+                f"dialect: {', '.join(unknown)} is not supported",
+                f"known: {', '.join(sorted(_KNOWN))}",
+            )
+        header = stated.get("header", True)
+        rows = stated.get("headerRows")
+        return cls(
+            delimiter=stated.get("delimiter", "\t" if file.suffix.lower() == ".tsv" else ","),
+            quote=stated.get("quoteChar", '"'),
+            double_quote=stated.get("doubleQuote", True) or not stated.get("escapeChar"),
+            escape=stated.get("escapeChar"),
+            skip_space=stated.get("skipInitialSpace", False),
+            comment=stated.get("commentChar") or "",
+            comment_rows=frozenset(stated.get("commentRows", ())),
+            header_rows=() if not header else tuple(rows) if rows is not None else None,
+            header_join=stated.get("headerJoin", " "),
+            skip_blank_rows=stated.get("skipBlankRows", False),
+        )
+
+    @property
+    def plain(self) -> bool:
+        """Whether the fast reader knows every feature in use."""
+        marks = (self.delimiter, self.quote)
+        return (
+            all(len(m) == 1 and m.isascii() and m not in "\r\n" for m in marks)
+            and self.delimiter != self.quote
+            and self.escape is None
+            and not (self.skip_space or self.comment or self.comment_rows or self.skip_blank_rows)
+        )
+
+    def options(self) -> dict[str, Any]:
+        """The same in the words of Python's csv module, as Frictionless translates it."""
+        return {
+            "delimiter": self.delimiter,
+            "quotechar": self.quote or None,
+            "quoting": csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
+            "doublequote": self.double_quote,
+            "escapechar": self.escape,
+            "skipinitialspace": self.skip_space,
+            "strict": False,
+        }
+
+    def is_row(self, number: int, cells: list[str]) -> bool:
+        """Whether record `number` of a file is a row, not a comment or a blank to be skipped."""
+        if self.comment and cells and cells[0].startswith(self.comment):
+            return False
+        if number in self.comment_rows:
+            return False
+        return not self.skip_blank_rows or any(cells)
+
+
+def open_utf8(file: Path, encoding: str) -> memoryview:
+    """The bytes of a file as UTF-8 without a BOM; mapped, not read.
+
+    Another encoding is transcoded into a temporary file, block by block. Raises `UnreadableFile`.
+    """
     try:
-        for row in reader:
-            if not (comment and row and row[0].startswith(comment)):
-                yield row
-    except csv.Error as error:
+        name = codecs.lookup("gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding).name
+    except LookupError as error:
         raise UnreadableFile(
-            "file-unreadable",
-            f"broken CSV: {error}",
-            "check the quotation marks near this line",
-            reader.line_num,
+            "file-encoding", f"unknown encoding {encoding!r}", "use utf-8, gb18030 or utf-16"
         ) from error
-
-
-def _bytes_of(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        with file.open("rb") as stream:
+            if name in ("utf-8", "utf-8-sig", "ascii"):
+                return _without_bom(_mapped(stream))
+            return _without_bom(_transcoded(stream, name, encoding))
     except FileNotFoundError as error:
         raise UnreadableFile(
             "file-missing", "no such file", "add the file, or correct `path` in the descriptor"
@@ -59,34 +147,173 @@ def _bytes_of(file: Path) -> bytes:
         ) from error
 
 
-def _decode(content: bytes, encoding: str) -> str:
+def _mapped(stream: Any) -> memoryview:
     try:
-        name = codecs.lookup("gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding).name
-    except LookupError as error:
-        raise UnreadableFile(
-            "file-encoding", f"unknown encoding {encoding!r}", "use utf-8, gb18030 or utf-16"
-        ) from error
+        return memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+    except ValueError:  # an empty file cannot be mapped
+        return memoryview(b"")
+
+
+def _without_bom(content: memoryview) -> memoryview:
+    return content[3:] if bytes(content[:3]) == codecs.BOM_UTF8 else content
+
+
+def forget(content: memoryview, begin: int, end: int) -> None:
+    """Tell the system that these bytes of a mapped file have been read: memory stays flat."""
+    mapped = content.obj
+    if isinstance(mapped, mmap.mmap):
+        begin -= begin % mmap.PAGESIZE
+        mapped.madvise(mmap.MADV_DONTNEED, begin, max(end - begin, 1))
+
+
+def _transcoded(stream: Any, name: str, shown: str) -> memoryview:
+    decoder = codecs.getincrementaldecoder(name)()
+    done = lines = 0
+    with tempfile.TemporaryFile(prefix="yangguang-") as target:
+        while content := stream.read(STEP):
+            pending = len(decoder.getstate()[0])
+            try:
+                target.write(decoder.decode(content).encode())
+            except UnicodeDecodeError as error:
+                raise _wrong_bytes(error, done - pending, lines, shown) from error
+            done, lines = done + len(content), lines + content.count(b"\n")
+        try:
+            target.write(decoder.decode(b"", final=True).encode())
+        except UnicodeDecodeError as error:
+            raise _wrong_bytes(error, done - len(error.object), lines, shown) from error
+        target.flush()
+        return _mapped(target)
+
+
+def _wrong_bytes(error: UnicodeDecodeError, offset: int, line: int, shown: str) -> UnreadableFile:
+    return UnreadableFile(
+        "file-encoding",
+        f"not {shown} at byte {offset + error.start} (0x{error.object[error.start]:02X})",
+        "save the file as UTF-8, or state `encoding: gb18030` in the descriptor",
+        line + error.object[: error.start].count(b"\n") + 1,
+    )
+
+
+def wrong_utf8(content: memoryview) -> UnreadableFile | None:
+    """Where UTF-8 text is broken: the byte (after a BOM) and the line; None where it is whole."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    done = lines = 0
+    for start in range(0, len(content) + 1, STEP):
+        piece = bytes(content[start : start + STEP])
+        pending = len(decoder.getstate()[0])
+        try:
+            decoder.decode(piece, final=start + STEP > len(content))
+        except UnicodeDecodeError as error:
+            return _wrong_bytes(error, done - pending, lines, "utf-8")
+        done, lines = done + len(piece), lines + piece.count(b"\n")
+    return None
+
+
+class _Bytes(io.RawIOBase):
+    """A stream over a view, which copies no more than a buffer at a time."""
+
+    def __init__(self, content: memoryview) -> None:
+        self._content, self._at = content, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._content[self._at : self._at + len(buffer)]
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+
+def text_lines(content: memoryview) -> Iterator[str]:
+    r"""Lines with their ends as they stand (\n, \r or \r\n), as Frictionless feeds them."""
+    stream = io.BufferedReader(_Bytes(content), 1 << 16)
+    yield from io.TextIOWrapper(stream, encoding="utf-8", newline="")
+
+
+def records(
+    content: memoryview, dialect: Dialect, *, after: Iterable[str] = ()
+) -> Iterator[list[str]]:
+    """All records of UTF-8 text, header and comments included; `after` are further lines.
+
+    Raises `UnreadableFile` for broken UTF-8 or what even Python's reader refuses.
+    """
+    csv.field_size_limit(CELL_LIMIT)
+    reader = csv.reader(chain(text_lines(content), after), **dialect.options())
     try:
-        text = content.decode(name)
+        yield from reader
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        raise wrong_utf8(content) or _wrong_bytes(error, 0, 0, "utf-8") from error
+    except csv.Error as error:
         raise UnreadableFile(
-            "file-encoding",
-            f"not {encoding} at byte {error.start} (0x{content[error.start]:02X})",
-            "save the file as UTF-8, or state `encoding: gb18030` in the descriptor",
-            line,
+            "file-unreadable",
+            f"broken CSV: {error}",
+            "check the quotation marks near this line",
+            reader.line_num,
         ) from error
-    return text.removeprefix(_BOM)
 
 
-def _csv_options(dialect: Mapping[str, Any], file: Path) -> dict[str, Any]:
-    """The dialect's properties in the words of Python's csv module."""
-    tab = file.suffix.lower() == ".tsv"
-    return {
-        "delimiter": dialect.get("delimiter", "\t" if tab else ","),
-        "quotechar": dialect.get("quoteChar", '"'),
-        "doublequote": dialect.get("doubleQuote", True),
-        "escapechar": dialect.get("escapeChar"),
-        "skipinitialspace": dialect.get("skipInitialSpace", False),
-        "strict": False,
-    }
+def read_delimited(file: Path, descriptor: Mapping[str, Any]) -> Iterator[list[str]]:
+    """The rows of one file one by one, header included; for files that are looked at, not checked.
+
+    Raises `UnreadableFile` (no such file, wrong encoding with byte and line, broken quoting).
+    """
+    dialect = Dialect.of(descriptor, file)
+    content = open_utf8(file, str(descriptor.get("encoding", "utf-8")))
+    for number, cells in enumerate(records(content, dialect), 1):
+        if dialect.is_row(number, cells):
+            yield cells
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The labels of a file, the byte where its rows begin, and how many records come before."""
+
+    labels: tuple[str, ...]
+    end: int
+    records: int
+
+
+def read_head(content: memoryview, dialect: Dialect) -> Head:
+    """Read the header rows (none, one or several, which are joined as Frictionless does)."""
+    consumed = 0
+
+    def counted() -> Iterator[str]:
+        nonlocal consumed
+        for line in text_lines(content):
+            consumed += len(line.encode())
+            yield line
+
+    if dialect.header_rows == ():
+        return Head((), 0, 0)
+    csv.field_size_limit(CELL_LIMIT)
+    rows: list[list[str]] = []
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(counted(), **dialect.options()), 1):
+            wanted = dialect.header_rows is None or number in dialect.header_rows
+            if wanted and dialect.is_row(number, cells):
+                rows.append([cell.strip() for cell in cells])
+            if dialect.header_rows is None and rows:
+                break
+            if dialect.header_rows and number >= dialect.header_rows[-1]:
+                break
+    except UnicodeDecodeError as error:
+        raise wrong_utf8(content) or _wrong_bytes(error, 0, 0, "utf-8") from error
+    return Head(tuple(_joined(rows, dialect.header_join)), consumed, number)
+
+
+def _joined(rows: Iterable[list[str]], join: str) -> list[str]:
+    """One label per column; a cell equal to the one above it is not repeated."""
+    labels: list[str] = []
+    above: dict[int, str] = {}
+    for cells in rows:
+        for index, cell in enumerate(cells):
+            if above.get(index) == cell:
+                continue
+            above[index] = cell
+            if len(labels) <= index:
+                labels.append(cell)
+            else:
+                labels[index] = join.join([labels[index], cell])
+    return labels

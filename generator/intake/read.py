@@ -1,122 +1,127 @@
-"""A dataset's files -> one raw table per resource."""
+"""A dataset's files -> one raw table per resource. Rows are read later, when they are checked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from generator.findings import Finding, Severity
-from generator.intake.delimited import UnreadableFile, read_delimited
-from generator.model import Dataset, Part, RawTable, Resource
+from generator.intake.blocks import DelimitedRows, File, ListedRows
+from generator.intake.delimited import Dialect, UnreadableFile, open_utf8, read_head
+from generator.intake.raw import RawTable, Rows
+from generator.model import Dataset, Resource
 
-READERS: Mapping[str, Callable[[Path, Mapping[str, Any]], Iterator[list[str]]]] = {
-    "csv": read_delimited,
-    "tsv": read_delimited,
-}
-"""By file format. A reader yields rows of strings, the header first."""
+DELIMITED = frozenset({"csv", "tsv"})
+"""Formats that are read in parallel."""
+
+READERS: Mapping[str, Callable[[Path, Mapping[str, Any]], Iterator[list[str]]]] = {}
+"""Other formats. A reader yields rows of strings, the header first; it may be called again."""
 
 
 def read_dataset(dataset: Dataset) -> tuple[tuple[RawTable, ...], tuple[Finding, ...]]:
-    """Read every resource that can be read; the others become findings."""
+    """Open every resource that can be opened; the others become findings."""
     tables: list[RawTable] = []
     findings: list[Finding] = []
     for resource in dataset.resources:
         try:
-            table = _read_resource(dataset, resource)
-        except _ResourceUnreadable as error:
-            findings.append(error.finding)
-            continue
-        tables.append(table)
-        if not table.rows:
-            findings.append(_empty(dataset, resource))
+            tables.append(read_resource(resource, dataset.folder))
+        except _PartUnreadable as error:
+            findings.append(unreadable(dataset, resource.name, error.path, error.reason))
     return tuple(tables), tuple(findings)
 
 
-class _ResourceUnreadable(Exception):
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
-        super().__init__(finding.detail)
+class _PartUnreadable(Exception):
+    def __init__(self, path: Path, reason: UnreadableFile) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(reason.detail)
 
 
-def _read_resource(dataset: Dataset, resource: Resource) -> RawTable:
+def read_resource(resource: Resource, folder: Path) -> RawTable:
     """All parts under one header. Each part must carry the same header as the first."""
-    reader = READERS.get(resource.format)
-    if reader is None:
-        raise _unreadable(
-            dataset,
-            resource,
-            resource.paths[0],
-            UnreadableFile(
-                "file-unreadable",
-                f"the format {resource.format!r} is not read",
-                f"supply one of: {', '.join(sorted(READERS))}",
-            ),
-        )
-    labels: tuple[str, ...] | None = None
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    parts: list[Part] = []
+    if resource.format in DELIMITED:
+        labels, rows = _delimited(resource)
+    elif resource.format in READERS:
+        labels, rows = _listed(resource, READERS[resource.format])
+    else:
+        known = ", ".join(sorted({*DELIMITED, *READERS}))
+        reason = UnreadableFile("file-unreadable", f"the format {resource.format!r} is not read",
+                                f"supply one of: {known}")  # fmt: skip
+        raise _PartUnreadable(resource.paths[0], reason)
+    shown = tuple(_shown(path, folder) for path in resource.paths)
+    return RawTable(resource, labels, rows, shown)
+
+
+def _delimited(resource: Resource) -> tuple[tuple[str, ...], Rows]:
+    files: list[File] = []
+    encoding = str(resource.descriptor.get("encoding", "utf-8"))
     for path in resource.paths:
         try:
-            lines = list(reader(path, resource.descriptor))
+            dialect = Dialect.of(resource.descriptor, path)
+            content = open_utf8(path, encoding)
+            files.append(File(content, dialect, read_head(content, dialect)))
         except UnreadableFile as error:
-            raise _unreadable(dataset, resource, path, error) from error
-        header = tuple(lines[0]) if lines else ()
-        if labels is not None and header != labels:
-            raise _unreadable(
-                dataset,
-                resource,
-                path,
-                UnreadableFile(
-                    "file-unreadable",
-                    "the header differs from the first part's",
-                    "every part must carry the same header",
-                    1,
-                ),
-            )
-        labels = header
-        parts.append(
-            Part(
-                path.relative_to(dataset.folder.resolve()).as_posix()
-                if path.is_relative_to(dataset.folder.resolve())
-                else path.name,
-                len(rows),
-            )
-        )
-        rows += lines[1:]
-        numbers += range(2, len(lines) + 1)
-    return RawTable(resource, labels or (), rows, numbers, tuple(parts))
+            raise _PartUnreadable(path, error) from error
+        _same_header(files[0].head.labels, files[-1].head.labels, path)
+    labels = files[0].head.labels
+    width = len(labels) or len(resource.schema.fields)
+    return labels, DelimitedRows(tuple(files), width, _blanks_matter(resource))
 
 
-def _unreadable(
-    dataset: Dataset, resource: Resource, path: Path, error: UnreadableFile
-) -> _ResourceUnreadable:
-    folder = dataset.folder
-    shown = (
-        path.relative_to(folder.resolve()) if path.is_relative_to(folder.resolve()) else path.name
-    )
-    return _ResourceUnreadable(
-        Finding(
-            error.code,
-            Severity.ERROR,
-            dataset.name,
-            resource.name,
-            line=error.line,
-            file=f"datasets/{folder.name}/{shown}",
-            detail=error.detail,
-            hint=error.hint,
-        )
-    )
+def _listed(
+    resource: Resource, reader: Callable[[Path, Mapping[str, Any]], Iterator[list[str]]]
+) -> tuple[tuple[str, ...], Rows]:
+    labels: tuple[str, ...] | None = None
+    for path in resource.paths:
+        try:
+            header = tuple(next(reader(path, resource.descriptor), []))
+        except UnreadableFile as error:
+            raise _PartUnreadable(path, error) from error
+        labels = header if labels is None else labels
+        _same_header(labels, header, path)
+    parts = tuple(partial(_below_header, reader, p, resource.descriptor) for p in resource.paths)
+    labels = labels or ()
+    return labels, ListedRows(parts, len(labels) or len(resource.schema.fields))
 
 
-def _empty(dataset: Dataset, resource: Resource) -> Finding:
+def _below_header(
+    reader: Callable[[Path, Mapping[str, Any]], Iterator[list[str]]],
+    path: Path,
+    descriptor: Mapping[str, Any],
+) -> Iterator[list[str]]:
+    rows = reader(path, descriptor)
+    next(rows, None)
+    return rows
+
+
+def _same_header(first: tuple[str, ...], other: tuple[str, ...], path: Path) -> None:
+    if first != other:
+        reason = UnreadableFile("file-unreadable", "the header differs from the first part's",
+                                "every part must carry the same header", 1)  # fmt: skip
+        raise _PartUnreadable(path, reason)
+
+
+def _blanks_matter(resource: Resource) -> bool:
+    """Whether "" is a value in some field: then an empty line is not a row of empty cells."""
+    schema = resource.schema
+    return any("" not in f.missing_values(schema) for f in schema.fields)
+
+
+def _shown(path: Path, folder: Path) -> str:
+    root = folder.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def unreadable(dataset: Dataset, resource: str, path: Path, error: UnreadableFile) -> Finding:
+    """The finding for a file that gives no rows."""
     return Finding(
-        "table-empty",
+        error.code,
         Severity.ERROR,
         dataset.name,
-        resource.name,
-        file=f"datasets/{dataset.folder.name}",
-        detail="the table has no rows below its header",
-        hint="supply rows, or take the resource out of the descriptor",
+        resource,
+        line=error.line,
+        file=f"datasets/{dataset.folder.name}/{_shown(path, dataset.folder)}",
+        detail=error.detail,
+        hint=error.hint,
     )

@@ -1,0 +1,98 @@
+"""Where the engine departs from Frictionless 5.21 on purpose: the whole list, as data.
+
+Everything not listed here is the same code, row and field (tests/property). Each entry has a test
+of the same id in tests/unit/checks/test_differences.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STANDARD = "https://datapackage.org/standard/table-schema/"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One departure. `standard` paraphrases the sentence of the standard behind it."""
+
+    id: str
+    frictionless: str
+    ours: str
+    standard: str
+    source: str
+
+
+DIFFERENCES: tuple[Difference, ...] = (
+    Difference(
+        "pattern-whole-value",
+        "compiles ^pattern$ without a group: a|b accepts aXX; a final line feed is let through",
+        "the whole value must match the pattern",
+        "values must conform to the expression, which follows XML Schema, where expressions are"
+        " anchored at both ends",
+        STANDARD + "#pattern",
+    ),
+    Difference(
+        "primary-key-required",
+        "reports a key only where all of its cells are missing",
+        "every field of the primary key is required; a missing one is a constraint-error",
+        "fields of a primary key cannot be null; being in the key equals required: true",
+        STANDARD + "#primaryKey",
+    ),
+    Difference(
+        "unique-keys",
+        "ignores uniqueKeys",
+        "a repeated key is a unique-error; rows with a null in the key are left out",
+        "values of a unique key must be unique in each row, nulls excluded",
+        STANDARD + "#uniqueKeys",
+    ),
+    Difference(
+        "categories",
+        "ignores categories",
+        "a value outside categories is a constraint-error",
+        "the logical value must exactly match one of the categories",
+        STANDARD + "#categories",
+    ),
+    Difference(
+        "json-schema",
+        "refuses the constraint jsonSchema for every type",
+        "an object or array that its JSON Schema does not accept is a constraint-error",
+        "objects and arrays may be constrained by a JSON Schema",
+        STANDARD + "#jsonSchema",
+    ),
+    Difference(
+        "integer-group-char",
+        "ignores groupChar of an integer: 1,234 is a type-error",
+        "the group character is taken out before the integer is read",
+        "groupChar modifies the lexical form of integers as it does of numbers",
+        STANDARD + "#integer",
+    ),
+    Difference(
+        "incomparable",
+        "stops with a TypeError or InvalidOperation where a value cannot be compared with its"
+        " bound (a time with a zone and one without, sNaN)",
+        "such a value is a constraint-error",
+        "a bound is tested against the logical value, so a value that cannot pass it breaks it",
+        STANDARD + "#minimum",
+    ),
+    Difference(
+        "unhashable-key",
+        "stops with a TypeError where an object, array, list or geojson is in a key",
+        "such values are compared as JSON",
+        "unique applies to fields of all types",
+        STANDARD + "#unique",
+    ),
+    Difference(
+        "bound-of-wrong-type",
+        "stops with a TypeError where minimum is not of the field's type",
+        "the schema is refused with a finding that names field and bound",
+        "values of constraints must be castable by the rules of their field",
+        STANDARD + "#field-constraints",
+    ),
+    Difference(
+        "dialect-not-guessed",
+        "guesses delimiter, quotation mark and header row from a sample of the file",
+        "uses what the dialect states, else the defaults of the standard",
+        "the properties of a dialect have defaults: comma, double quote, first row",
+        "https://datapackage.org/standard/table-dialect/",
+    ),
+)

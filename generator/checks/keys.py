@@ -1,0 +1,181 @@
+"""primaryKey, uniqueKeys, unique and foreignKeys: what each row's key is, and which keys clash.
+
+Two cells are the same where their typed values are: `1`, `01` and `1.0` in a number. A key is kept
+as canonical text, one column per field, in a DuckDB table that may spill to disk.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from generator.checks.certain import DAY
+from generator.checks.judge import Judge
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CANONICAL: Mapping[str, str] = {
+    "integer": "0|-?[1-9][0-9]{0,17}",
+    "number": "0|-?[1-9][0-9]{0,17}",
+    "year": "[1-9][0-9]{3}",
+    "date": DAY,
+}
+"""Texts that are their own canonical form, by type."""
+
+PLAIN_DIGITS = 18
+"""Whole numbers up to here are written out, as in `CANONICAL`; the others as digits and power."""
+
+NAN = "\x00NaN"
+"""Not a number: it equals nothing, itself included, so each one gets a number of its own."""
+
+_nans = count()
+
+NUMERIC = frozenset({"integer", "number", "year", "boolean"})
+"""Types whose values can equal each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Fields that together identify. `code` is the finding's; `field` is shown ("" for several)."""
+
+    code: str
+    fields: tuple[str, ...]
+    nulls_are_errors: bool = False
+
+    @property
+    def field(self) -> str:
+        """The column a clash is reported for; Frictionless names none for a primary key."""
+        return self.fields[0] if self.code == "unique-error" and len(self.fields) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key: `fields` here must be among `other_fields` of `resource` ("" is this one)."""
+
+    fields: tuple[str, ...]
+    package: str
+    resource: str
+    other_fields: tuple[str, ...]
+
+
+def unique_keys(descriptor: Mapping[str, Any], names: Iterable[str]) -> tuple[Key, ...]:
+    """Every key of a schema whose fields the file has."""
+    known = set(names)
+    by_name = {f["name"]: f for f in descriptor["fields"]}
+    single = [Key("unique-error", (n,)) for n in names
+              if by_name.get(n, {}).get("constraints", {}).get("unique")]  # fmt: skip
+    primary = _names(descriptor.get("primaryKey"))
+    keys = [*single, Key("primary-key", primary, nulls_are_errors=True)] if primary else single
+    keys += [Key("unique-error", _names(k)) for k in descriptor.get("uniqueKeys", ())]
+    return tuple(dict.fromkeys(k for k in keys if known.issuperset(k.fields)))
+
+
+def references(descriptor: Mapping[str, Any], names: Iterable[str]) -> tuple[Reference, ...]:
+    """Every foreign key of a schema whose fields the file has."""
+    found = []
+    for stated in descriptor.get("foreignKeys", ()):
+        other = stated.get("reference", {})
+        found.append(Reference(_names(stated.get("fields")), other.get("package", ""),
+                               other.get("resource", ""), _names(other.get("fields"))))  # fmt: skip
+    return tuple(r for r in found if set(names).issuperset(r.fields))
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return () if not value else (value,) if isinstance(value, str) else tuple(value)
+
+
+def family(kind: str) -> str:
+    """Types whose values can equal each other share a family."""
+    if kind in NUMERIC:
+        return "number"
+    return "text" if kind in ("string", "any") else kind
+
+
+def key_column(descriptor: Mapping[str, Any], judge: Judge, cells: pa.ChunkedArray) -> pa.Array:
+    """Canonical texts of one column; null where there is no value or none of the right type."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = descriptor.get("type", "any")
+    texts = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+    absent = pc.is_in(texts, value_set=pa.array(sorted(judge.missing), pa.string()))
+    texts = pc.if_else(absent, None, texts)
+    if family(kind) == "text" and descriptor.get("format", "default") in ("default", ""):
+        return texts
+    if kind not in CANONICAL or descriptor.get("format", "default") != "default":
+        return _judged(judge, texts)
+    plain = pc.match_substring_regex(texts, f"^(?:{CANONICAL[kind]})$")
+    if pc.all(plain).as_py() in (True, None):
+        return texts
+    rest = _judged(judge, pc.if_else(plain, None, texts))
+    return pc.if_else(pc.fill_null(plain, False), texts, rest)
+
+
+def _judged(judge: Judge, texts: pa.Array) -> pa.Array:
+    import pyarrow as pa
+
+    encoded = texts.dictionary_encode()
+    known = [canonical(judge.value(t)) for t in encoded.dictionary.to_pylist()]
+    keys = pa.array(known, pa.string()).take(encoded.indices)
+    if NAN not in known:
+        return keys
+    each = (f"{NAN} {next(_nans)}" if key == NAN else key for key in keys.to_pylist())
+    return pa.array(each, pa.string(), size=len(keys))
+
+
+def canonical(value: Any) -> str | None:
+    """One text for all values that Python holds equal; None for None, `NAN` for no number."""
+    if value is None:
+        return None
+    if isinstance(value, bool | int | float | Decimal):
+        return _number(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat() if value.tzinfo is None else f"{value.astimezone(UTC)}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return _time(value)
+    if isinstance(value, tuple):
+        return ",".join(_number(v) for v in value)
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return _duration(value)
+
+
+def _number(value: bool | int | float | Decimal) -> str:
+    number = Decimal(int(value)) if isinstance(value, bool | int) else Decimal(value)
+    if number.is_nan():
+        return NAN
+    if not number.is_finite():
+        return str(number)
+    sign, digits, exponent = number.as_tuple()
+    text = "".join(map(str, digits)).lstrip("0")
+    bare = text.rstrip("0")
+    power = int(exponent) + len(text) - len(bare)
+    if not bare:
+        return "0"
+    whole = power >= 0 and len(bare) + power <= PLAIN_DIGITS
+    return "-" * sign + (bare + "0" * power if whole else f"{bare}e{power}")
+
+
+def _time(value: time) -> str:
+    offset = value.utcoffset()
+    if offset is None:
+        return value.isoformat()
+    moment = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second,
+                       microseconds=value.microsecond)  # fmt: skip
+    return f"{(moment - offset).total_seconds()} UTC"
+
+
+def _duration(value: Any) -> str:
+    """`P1D` is `PT24H`; a year is not twelve months, because Frictionless hashes them apart."""
+    rest = getattr(value, "tdelta", value)
+    return f"{getattr(value, 'years', 0)} {getattr(value, 'months', 0)} {rest}"

@@ -1,0 +1,288 @@
+"""The rows of a resource as blocks, read by several threads, in the order of the files.
+
+A delimited file is cut into regions at line ends outside quotation marks. Arrow's parser reads a
+region exactly as Python's `csv` module does (tests/unit/checks/test_reading.py proves it by random
+text) as long as every row has the width of the header; a region it refuses is read again by
+`delimited.records`. A region whose end falls inside a quoted cell after all, because of stray
+quotation marks, shows it; from there on the file is read serially.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.intake.delimited import Dialect, Head, UnreadableFile, forget, records, wrong_utf8
+from generator.intake.raw import Block, Placed, Result
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+REGION = 1 << 25
+"""Bytes of text read at a time by one thread."""
+
+BLOCK_ROWS = 50_000
+"""Rows of a block that is read serially."""
+
+END = "\x00end of region"
+"""A row put after a region: where it does not come out whole, the region ends inside a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One part of a resource: UTF-8 bytes, how to read them, where the rows begin."""
+
+    content: memoryview
+    dialect: Dialect
+    head: Head
+
+
+class _Misaligned(Exception):
+    """A region that ends inside a quoted cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class DelimitedRows:
+    """All parts of a resource. `width` is the number of columns.
+
+    `blanks_matter` says that an empty line differs from a row of empty cells, which is so unless
+    "" stands for "no value"; Arrow cannot tell the two apart.
+    """
+
+    files: tuple[File, ...]
+    width: int
+    blanks_matter: bool
+
+    def scan(self, work: Callable[[Block], Result], threads: int) -> Iterator[Placed[Result]]:
+        """Apply `work` to every block and give the results in order."""
+        first = 1
+        for part, file in enumerate(self.files):
+            in_file = file.head.records + 1
+            first = in_file if part == 0 else first
+            try:
+                for block, result in self._scan_file(part, file, work, threads):
+                    yield Placed(block, result, first, in_file)
+                    first, in_file = first + block.records, in_file + block.records
+            except UnreadableFile as error:
+                found = wrong_utf8(file.content) or error  # the byte counts from the file's start
+                found.part = part
+                raise found from error
+
+    def _scan_file(
+        self, part: int, file: File, work: Callable[[Block], Result], threads: int
+    ) -> Iterator[tuple[Block, Result]]:
+        start = file.head.end
+        if file.dialect.plain:
+            with ThreadPoolExecutor(threads, thread_name_prefix="block") as pool:
+                waiting: deque[tuple[int, Future[tuple[Block, Result]]]] = deque()
+                regions = _regions(file.content, start, ord(file.dialect.quote))
+                try:
+                    for begin, end in regions:
+                        task = pool.submit(self._region, part, file, begin, end, work)
+                        waiting.append((begin, task))
+                        if len(waiting) > threads:
+                            start, task = waiting.popleft()
+                            yield task.result()
+                    while waiting:
+                        start, task = waiting.popleft()
+                        yield task.result()
+                    return
+                except _Misaligned:
+                    pass
+                finally:
+                    for _, task in waiting:
+                        task.cancel()
+        done = file.head.records if start == file.head.end else 0
+        for block in _serial_blocks(part, file, self.width, start, done):
+            yield block, work(block)
+
+    def _region(
+        self, part: int, file: File, begin: int, end: int, work: Callable[[Block], Result]
+    ) -> tuple[Block, Result]:
+        block = self._read_region(part, file, begin, end)
+        return block, work(block)
+
+    def _read_region(self, part: int, file: File, begin: int, end: int) -> Block:
+        last = end == len(file.content)
+        try:
+            return self._parsed(part, file, begin, end, last=last)
+        finally:
+            forget(file.content, begin, end)
+
+    def _parsed(self, part: int, file: File, begin: int, end: int, *, last: bool) -> Block:
+        cells = _parse(file.content[begin:end], file.dialect, self.width, last)
+        if cells is None or (self.blanks_matter and _has_empty_row(cells)):
+            return _exact_block(part, file, self.width, begin, end)
+        return Block(part, cells, cells.num_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRows:
+    """Rows that a reader of another format (a workbook, Parquet) yields one by one, per part."""
+
+    parts: tuple[Callable[[], Iterator[list[str]]], ...]
+    width: int
+
+    def scan(self, work: Callable[[Block], Result], threads: int) -> Iterator[Placed[Result]]:
+        """Apply `work` block by block; these readers are serial."""
+        first = 2
+        for part, rows in enumerate(self.parts):
+            in_file = 2
+            for block in _row_blocks(part, rows(), self.width):
+                yield Placed(block, work(block), first, in_file)
+                first, in_file = first + block.records, in_file + block.records
+
+
+def _regions(content: memoryview, start: int, quote: int) -> Iterator[tuple[int, int]]:
+    while start < len(content):
+        end = _region_end(content, start, quote)
+        yield start, end
+        start = end
+
+
+def _region_end(content: memoryview, start: int, quote: int) -> int:
+    """The first line end after `REGION` bytes with an even number of quotation marks before it."""
+    import numpy as np
+
+    octets = np.frombuffer(content, np.uint8)
+    seen = start + REGION
+    if seen >= len(content):
+        return len(content)
+    marks = int(np.count_nonzero(octets[start:seen] == quote))
+    give_up, guess = seen + REGION, 0
+    while True:
+        end = _line_end(content, seen)
+        marks += int(np.count_nonzero(octets[seen:end] == quote))
+        guess = guess or end
+        if marks % 2 == 0 or end == len(content):
+            return end
+        if end > give_up:  # a stray mark: the guess is checked when it is read
+            return guess
+        seen = end
+
+
+def _line_end(content: memoryview, start: int) -> int:
+    """The byte after the first line feed at or after `start`."""
+    step = 1 << 12
+    while start < len(content):
+        found = bytes(content[start : start + step]).find(b"\n")
+        if found >= 0:
+            return start + found + 1
+        start += step
+    return len(content)
+
+
+def _parse(content: memoryview, dialect: Dialect, width: int, last: bool) -> pa.Table | None:
+    """A region by Arrow's parser; None where a row has another width or anything is doubtful."""
+    import pyarrow as pa
+
+    if width == 0 or bytes(content[:3]) == b"\xef\xbb\xbf":
+        return None
+    try:
+        cells = _arrow_cells(content, dialect, width)
+    except pa.ArrowInvalid:
+        return None
+    ends_in_newline = cells.num_rows and cells.column(width - 1)[-1].as_py().endswith("\n")
+    if last or not ends_in_newline:
+        return cells
+    marked = bytes(content) + _end_line(dialect, width).encode()
+    try:
+        cells = _arrow_cells(memoryview(marked), dialect, width)
+    except pa.ArrowInvalid:
+        return None
+    tail = [c[-1].as_py() for c in cells.columns]
+    return cells[:-1] if tail == [END] + [""] * (width - 1) else None
+
+
+def _end_line(dialect: Dialect, width: int) -> str:
+    return END + dialect.delimiter * (width - 1) + "\n"
+
+
+def _arrow_cells(content: memoryview, dialect: Dialect, width: int) -> pa.Table:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    names = [str(i) for i in range(width)]
+    return csv.read_csv(
+        pa.py_buffer(content),
+        csv.ReadOptions(use_threads=False, block_size=len(content) + 1, column_names=names),
+        csv.ParseOptions(delimiter=dialect.delimiter, quote_char=dialect.quote,
+                         newlines_in_values=True, ignore_empty_lines=False),
+        csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()),
+                           strings_can_be_null=False, quoted_strings_can_be_null=False),
+    )  # fmt: skip
+
+
+def _has_empty_row(cells: pa.Table) -> bool:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    empty = pa.chunked_array([pa.repeat(True, cells.num_rows)])
+    for column in cells.columns:
+        empty = pc.and_(empty, pc.equal(column, ""))
+        if not pc.any(empty).as_py():
+            return False
+    return True
+
+
+def _exact_block(part: int, file: File, width: int, begin: int, end: int) -> Block:
+    """A region by Python's reader. Raises `_Misaligned` where it ends inside a cell."""
+    content = file.content[begin:end]
+    if end == len(file.content):
+        return _block(part, list(records(content, file.dialect)), width)
+    found = list(records(content, file.dialect, after=[_end_line(file.dialect, max(width, 1))]))
+    if not found or found[-1] != [END] + [""] * (max(width, 1) - 1):
+        raise _Misaligned
+    return _block(part, found[:-1], width)
+
+
+def _serial_blocks(part: int, file: File, width: int, start: int, done: int) -> Iterator[Block]:
+    """From byte `start` to the end by Python's reader; `done` records of the file came before."""
+    rows: list[list[str]] = []
+    positions: list[int] = []
+    count = 0
+    for number, cells in enumerate(records(file.content[start:], file.dialect), done + 1):
+        if file.dialect.is_row(number, cells):
+            rows.append(cells)
+            positions.append(count)
+        count += 1
+        if count == BLOCK_ROWS:
+            yield _block(part, rows, width, count, positions)
+            rows, positions, count = [], [], 0
+    if count:
+        yield _block(part, rows, width, count, positions)
+
+
+def _row_blocks(part: int, rows: Iterator[list[str]], width: int) -> Iterator[Block]:
+    gathered: list[list[str]] = []
+    for row in rows:
+        gathered.append(row)
+        if len(gathered) == BLOCK_ROWS:
+            yield _block(part, gathered, width)
+            gathered = []
+    if gathered:
+        yield _block(part, gathered, width)
+
+
+def _block(
+    part: int,
+    rows: list[list[str]],
+    width: int,
+    count: int | None = None,
+    positions: Sequence[int] | None = None,
+) -> Block:
+    """Rows as columns; what does not fit the width is kept in `ragged`."""
+    import pyarrow as pa
+
+    ragged = {i: row for i, row in enumerate(rows) if len(row) != width}
+    columns = [
+        pa.array((row[c] if c < len(row) else None for row in rows), pa.string(), size=len(rows))
+        for c in range(width)
+    ]
+    cells = pa.table(columns, names=[str(c) for c in range(width)])
+    if positions is not None and len(positions) == count:
+        positions = None
+    return Block(part, cells, len(rows) if count is None else count, positions, ragged)

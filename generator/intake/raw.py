@@ -1,0 +1,70 @@
+"""Tables as their files have them: rows of strings in blocks, before anybody judges them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from generator.model import Resource
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive rows of one file, before anybody judges them.
+
+    `cells` has one string column per column of the file, called "0", "1", ...; a cell that a short
+    row lacks is null. `ragged` holds all cells of the rows that are too short or too long, by
+    index. `records` counts what the file holds here, comments included; `positions[i]` is the
+    place of row i among them (None: every record is a row).
+    """
+
+    part: int
+    cells: pa.Table
+    records: int
+    positions: Sequence[int] | None = None
+    ragged: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[Result]):
+    """A block, what was made of it, and where it stands.
+
+    `first` is the number of its first record through all parts, `first_in_file` in its own file;
+    the header is row 1, as in Frictionless.
+    """
+
+    block: Block
+    result: Result
+    first: int
+    first_in_file: int
+
+    def numbers(self, indices: Iterable[int]) -> list[int]:
+        """Row numbers through all parts, of rows by their index in the block."""
+        places = self.block.positions
+        return [self.first + (i if places is None else places[i]) for i in indices]
+
+
+class Rows(Protocol):
+    """The rows below the header of a resource; they can be read any number of times."""
+
+    def scan(self, work: Callable[[Block], Result], threads: int) -> Iterator[Placed[Result]]:
+        """Apply `work` to every block, several at a time, and give the results in file order."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """What the files of a resource say: labels, and rows of strings, ragged rows left ragged.
+
+    `files[p]` is the file of part p, relative to the dataset's folder.
+    """
+
+    resource: Resource
+    labels: tuple[str, ...]
+    rows: Rows
+    files: tuple[str, ...]
