@@ -121,6 +121,7 @@ MEANINGS = {
         "A table does not fit a format, such as a cell too long for a workbook; the other "
         "formats hold it whole."
     ),
+    "unmatched-header": "With fieldsMatch: partial, one column at least must be in the schema.",
     "size-budget": (
         "A file or page is larger than max_file_bytes or max_page_bytes of the settings."
     ),

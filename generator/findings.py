@@ -131,6 +131,7 @@ CODES: dict[str, Text] = {
     "incorrect-label": Text.of("列名与模式不符", "Incorrect label"),
     "extra-label": Text.of("多出的列", "Extra label"),
     "missing-label": Text.of("缺少的列", "Missing label"),
+    "unmatched-header": Text.of("没有一列与模式相符", "No column matches the schema"),
     "extra-cell": Text.of("多出的单元格", "Extra cell"),
     "missing-cell": Text.of("缺少的单元格", "Missing cell"),
     "row-error": Text.of("行错误", "Row error"),
