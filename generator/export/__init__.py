@@ -17,6 +17,8 @@ from generator import urls
 from generator.errors import YangguangError
 from generator.export.contents import Contents, Format
 from generator.export.csv_file import CsvFile, CsvGzip
+from generator.export.csvw import ENDING as CSVW
+from generator.export.csvw import csv_metadata
 from generator.export.formula import escape_table, is_formula_like
 from generator.export.package import PublishedResource, package_text
 from generator.export.parquet import ParquetFile
@@ -125,6 +127,7 @@ def _write(contents: Contents, escaped: Mapping[str, int], sink: Sink) -> Publis
         with sink.open(path) as stream:
             form.write(contents, stream)
         files.append(sink.artifact(path))
+    sink.write(urls.download(contents.dataset, contents.resource, CSVW), csv_metadata(contents))
     return PublishedResource(
         resource=contents.resource,
         schema=csv_schema(contents.schema, escaped),
