@@ -1,11 +1,12 @@
-"""What a code means: domain rules by their register, tabular errors by Frictionless, else ours."""
+"""What a code means: rules by their registers, tabular errors by Frictionless, else ours."""
 
 from __future__ import annotations
 
 from generator.checks.check import hint_of
 from generator.checks.rules.codes import explanation_of, rule_codes
+from generator.codes import titles
 from generator.errors import ImpossibleRequest
-from generator.findings import CODES
+from generator.intake import codes as reading
 from generator.settings import nearest
 
 
@@ -13,10 +14,11 @@ def explanation(code: str) -> str:
     """Title in both languages; source and example of a rule, or the standard's text; the hint."""
     if code in rule_codes():
         return explanation_of(code)
-    if code not in CODES:
-        known = {*CODES, *rule_codes()}
-        raise ImpossibleRequest(f"unknown code {code!r}\n  {nearest(code, known)}")
-    title = CODES[code]
+    if code in reading.RULES:
+        return reading.explanation_of(code)
+    if code not in titles():
+        raise ImpossibleRequest(f"unknown code {code!r}\n  {nearest(code, set(titles()))}")
+    title = titles()[code]
     lines = [f"{code}: {title('zh')} {title('en')}", _meaning(code), _hinted(hint_of(code))]
     return "\n".join(line for line in lines if line)
 

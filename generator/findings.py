@@ -1,8 +1,9 @@
 """Findings: what was observed about the data, as values that can be counted, shown and gated.
 
-Codes of tabular errors are Frictionless's (`type-error`, `constraint-error`, ...). Codes of our
-own rules are listed in `CODES` with their text in Chinese and English. Severities follow
-DOMAIN.md section 2: E refuses, W warns, N notes.
+Codes of tabular errors are Frictionless's (`type-error`, `constraint-error`, ...); they and the
+program's own are listed in `CODES` with their text in Chinese and English. Codes of reading files
+and of the domain rules have registers of their own; `generator.codes` knows them all. Severities
+follow DOMAIN.md section 2: E refuses, W warns, N notes.
 """
 
 from __future__ import annotations
@@ -63,11 +64,10 @@ class Finding:
         return f"{where} ({column})" if where and column else where or column
 
     def as_dict(self) -> dict[str, Any]:
-        """A JSON-ready form; the shape of `yangguang check --format json`."""
+        """A JSON-ready form; `yangguang check --format json` adds the title of the code."""
         return {
             "code": self.code,
             "severity": str(self.severity),
-            "title": dict(title_of(self.code).by_language),
             "dataset": self.dataset,
             "resource": self.resource,
             "field": self.field,
@@ -110,11 +110,6 @@ def errors_in(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def count_by_severity(findings: Sequence[Finding]) -> dict[str, int]:
     """How many findings of each severity, zero included."""
     return {str(s): sum(f.severity is s for f in findings) for s in Severity}
-
-
-def title_of(code: str) -> Text:
-    """The code's short text in Chinese and English; the code itself where it is not listed."""
-    return CODES.get(code, Text.of(code, code))
 
 
 CODES: dict[str, Text] = {

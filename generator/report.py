@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from generator.findings import Finding, Severity, count_by_severity, sort_findings, title_of
+from generator.codes import title_of
+from generator.findings import Finding, Severity, count_by_severity, sort_findings
 
 SCREEN = 34
 """Lines of findings in a terminal; the rest are counted. `--format json` has them all."""
@@ -40,8 +42,15 @@ def _rest(findings: Sequence[Finding]) -> str:
 def as_json(findings: Sequence[Finding]) -> str:
     """Every finding, with the counts: `{"counts": {...}, "findings": [...]}`."""
     ordered = sort_findings(findings)
-    value = {"counts": count_by_severity(ordered), "findings": [f.as_dict() for f in ordered]}
+    value = {"counts": count_by_severity(ordered), "findings": [_as_dict(f) for f in ordered]}
     return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _as_dict(finding: Finding) -> dict[str, Any]:
+    stated = finding.as_dict()
+    code, severity = stated.pop("code"), stated.pop("severity")
+    title = dict(title_of(finding.code).by_language)
+    return {"code": code, "severity": severity, "title": title, **stated}
 
 
 def as_github(findings: Sequence[Finding]) -> str:

@@ -19,6 +19,7 @@ LAYERS = (
     ("urls",),
     ("catalogue", "intake"),
     ("checks",),
+    ("codes",),
     ("disclosure",),
     ("publish",),
     ("export",),

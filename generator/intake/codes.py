@@ -1,7 +1,7 @@
 """What the stage read can observe: every code with its texts, severity, source and an example.
 
-Ids are those of DOMAIN.md section 4 (ENC, CHR, TAB, XLS) and 2.8 (STA); DATE and AMT are the forms
-of section 3.9. The severity is the usual one; a few rules are graver for personal data (TAB-08).
+Ids are those of DOMAIN.md section 4 (ENC, CHR, TAB, XLS); DATE and AMT are the forms of section
+3.9. The severity is the usual one; a few rules are graver for personal data (TAB-08).
 """
 
 from __future__ import annotations
@@ -98,3 +98,16 @@ RULES: dict[str, Rule] = {**TEXT_RULES, **TABLE_RULES}
 
 CODES: dict[str, Text] = {code: found.title for code, found in RULES.items()}
 """Titles alone, in the shape of `findings.CODES`."""
+
+
+def explanation_of(code: str) -> str:
+    """Rule, source and example as plain text, one fact a line; KeyError for an unknown id."""
+    found = RULES[code]
+    lines = [
+        f"{code}: {found.title('zh')} {found.title('en')}",
+        f"  severity: {found.severity}",
+        f"  source: {found.source}",
+        f"  example: {found.example}",
+    ]
+    lines += [f"  → {found.hint}"] if found.hint else []
+    return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The codes of tables, workbooks and totals (DOMAIN.md 4.3, 4.4, 2.8)."""
+"""The codes of tables and workbooks (DOMAIN.md 4.3, 4.4)."""
 
 from __future__ import annotations
 
@@ -58,16 +58,4 @@ TABLE_RULES: dict[str, Rule] = {
         "ECMA-376 Part 2; MS-CFB", "HTML saved as .xls", "save it as a real .xlsx, or as CSV"),
     "XLS-11": rule(E, "不支持的工作簿", "A workbook that is not read",
         "MS-OFFCRYPTO; MS-XLSM", "encrypted, .xlsm, .et", "save it as a plain .xlsx"),
-    "STA-01": rule(E, "行或列合计不符", "A row or column does not add up",
-        "统计法 art. 7", "1196+130+35", "ask the unit that made the table"),
-    "STA-02": rule(E, "总计不符", "The grand total does not add up",
-        "统计法 art. 7", "59244 against 5924", "ask the unit that made the table"),
-    "STA-03": rule(E, "单元格不是数字", "A cell is not a number",
-        "统计法 art. 7", "2166、、", "type the number again"),
-    "STA-04": rule(W, "标题期间与行名不一", "The heading's period differs from the rows'",
-        "统计法 art. 7", "第一季度 over whole years", "a person must say which is meant"),
-    "STA-05": rule(E, "正文数字与表不符", "A figure in the text differs from the table",
-        "统计法 art. 7", "808件", "correct the text or the table"),
-    "STA-07": rule(W, "累计数下降", "A cumulative series falls",
-        "统计法 art. 7", "100, 90", "is it cumulative?"),
 }  # fmt: skip

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from generator.findings import title_of
+from generator.codes import title_of
 from generator.publish.sink import Sink
 from generator.settings import Settings
 
