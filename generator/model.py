@@ -174,6 +174,13 @@ class Dataset:
     resources: tuple[Resource, ...]
     publishing: Publishing
     descriptor: Json
+    stated_place: str = ""
+    """How findings name the folder, where it is not one of a project."""
+
+    @property
+    def place(self) -> str:
+        """How findings name the folder: relative to the project."""
+        return self.stated_place or f"datasets/{self.folder.name}"
 
     @property
     def kind(self) -> str:

@@ -17,6 +17,8 @@ from pathlib import Path
 from generator.catalogue import load_catalogue
 from generator.checks import check_dataset
 from generator.checks.change import row_change
+from generator.checks.store import Limits, Resources
+from generator.checks.tally import InDataset, RowSink
 from generator.disclosure import Decision, decide
 from generator.disclosure.leaks import leaks
 from generator.disclosure.withdrawals import read_withdrawals
@@ -25,8 +27,8 @@ from generator.export import export_dataset
 from generator.export.dcat import export_catalogue
 from generator.findings import Finding, errors_in, sort_findings
 from generator.inputs import read_inputs
-from generator.intake import read_dataset
-from generator.model import Catalogue, Dataset, Release
+from generator.intake import read_dataset, read_elsewhere
+from generator.model import Catalogue, CheckedTable, Dataset, Release
 from generator.progress import Progress, SilentProgress
 from generator.publish.ledger import write_ledger
 from generator.publish.live import published_rows
@@ -61,21 +63,29 @@ def check(
     names: Sequence[str] = (),
     progress: Progress | None = None,
     output: Path | None = None,
+    *,
+    limits: Limits | None = None,
+    sink: RowSink | None = None,
 ) -> Checked:
-    """Load, read, check and gate: all datasets, or those named."""
+    """Load, read, check and gate: all datasets, or those named.
+
+    `limits`, as far as they are stated, go before the settings; `sink` is given every error.
+    """
     progress = progress or SilentProgress()
-    settings, found = load_settings(project)
+    settings, slips = load_settings(project)
     with progress.stage("load"):
         catalogue, loaded = load_catalogue(settings)
+    everything, resources = catalogue, Resources.of(settings).limited(limits or Limits())
     catalogue = _only(catalogue, names, {f.dataset for f in loaded})
     decisions: list[Decision] = []
     for dataset in catalogue:
         with progress.stage("check", dataset.name):
-            decisions.append(_judge(dataset, output or settings.path("output")))
+            tables, found = _checked(dataset, everything, resources, sink)
+            decisions.append(_judge(dataset, tables, found, output or settings.path("output")))
     judged = [f for d in decisions for f in d.findings]
     relevant = [f for f in loaded if not names or f.dataset in names]
     return Checked(
-        settings, catalogue, tuple(decisions), sort_findings([*found, *relevant, *judged])
+        settings, catalogue, tuple(decisions), sort_findings([*slips, *relevant, *judged])
     )
 
 
@@ -136,14 +146,32 @@ def _export(decision: Decision, sink: Sink, settings: Settings, generated: datet
     )
 
 
-def _judge(dataset: Dataset, output: Path) -> Decision:
-    """Read, check and gate one dataset; `output` holds the release that is live."""
+def _checked(
+    dataset: Dataset, catalogue: Catalogue, resources: Resources, sink: RowSink | None
+) -> tuple[tuple[CheckedTable, ...], list[Finding]]:
+    """Read and check one dataset; foreign keys may lead to others of the catalogue."""
     raw, unread = read_dataset(dataset)
-    tables, found = check_dataset(dataset, raw) if raw else ((), ())
+    if not raw:
+        return (), list(unread)
+    elsewhere, unread_there = read_elsewhere(dataset, catalogue)
+    tables, found = check_dataset(
+        dataset,
+        raw,
+        elsewhere=elsewhere,
+        resources=resources,
+        sink=InDataset(dataset.name, sink) if sink else None,
+    )
+    return tables, [*unread, *unread_there, *found]
+
+
+def _judge(
+    dataset: Dataset, tables: Sequence[CheckedTable], found: Iterable[Finding], output: Path
+) -> Decision:
+    """Gate one dataset; `output` holds the release that is live."""
     withdrawn, unclear = read_withdrawals(dataset)
     changed = row_change(dataset, tables, published_rows(output, dataset.name))
     leaked = leaks(dataset, tables)
-    return decide(dataset, tables, [*unread, *found, *changed, *leaked, *unclear], withdrawn)
+    return decide(dataset, tables, [*found, *changed, *leaked, *unclear], withdrawn)
 
 
 def _only(catalogue: Catalogue, names: Sequence[str], unloaded: Collection[str]) -> Catalogue:

@@ -25,7 +25,10 @@ BEIJING = timezone(timedelta(hours=8), "UTC+08:00")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a site says of itself. Defaults make a working site for a first try."""
+    """What a site says of itself. Defaults make a working site for a first try.
+
+    What has `repr=False` changes how a build runs, never what it makes: it is no input.
+    """
 
     project: Path
     """The project folder, absolute."""
@@ -53,6 +56,12 @@ class Settings:
     """Size budget of one published file, in bytes."""
     max_page_bytes: int = 1_000_000
     """Size budget of one HTML page, in bytes."""
+    engine_memory: str = field(default="", repr=False)
+    """Memory for comparing keys, such as `4GB`; beyond it the engine writes to disk. 1500MB."""
+    engine_threads: int = field(default=0, repr=False)
+    """How many threads check a table side by side; two where nothing is stated."""
+    engine_temp: str = field(default="", repr=False)
+    """Folder for what does not fit into memory; that of the system where nothing is stated."""
 
     def path(self, *parts: str) -> Path:
         """A path inside the project."""
@@ -115,6 +124,10 @@ def _from_table(root: Path, table: Mapping[str, Any]) -> tuple[Settings, tuple[F
             findings.append(
                 _wrong(f"{key}: {error}", "see the list of settings in the documentation")
             )
+    folder = values.get("engine_temp")
+    if folder and not (root / folder).is_dir():
+        findings.append(_wrong(f"engine_temp: no such folder: {folder}", "name one that exists"))
+        del values["engine_temp"]
     return Settings(project=root, **values), tuple(findings)
 
 
@@ -131,11 +144,40 @@ def _convert(key: str, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise TypeError("a whole number of bytes is expected")
         return value
+    if key == "engine_threads":
+        return thread_count(value)
     if not isinstance(value, str):
         raise TypeError("a string is expected")
+    if key == "engine_memory":
+        return memory_limit(value)
     if key in _SHAPES and value and not _SHAPES[key][0].fullmatch(value):
         raise ValueError(f"{_SHAPES[key][1]} is expected, not {value!r}")
     return value.rstrip("/") if key == "base_url" else value
+
+
+MOST_THREADS = 256
+
+_MEMORY = re.compile(r"\d{1,6}(\.\d{1,3})? ?([KMGT])i?B", re.I)
+
+
+def memory_limit(text: str) -> str:
+    """A limit such as `800MB` or `4GB`, of 100 MB at least; ValueError where it is none."""
+    found = _MEMORY.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"an amount of memory such as 1500MB or 4GB is expected, not {text!r}")
+    amount = float(text.strip()[: found.start(2)])
+    if amount * 1000 ** ("KMGT".index(found[2].upper()) + 1) < 100e6:
+        raise ValueError(f"100MB of memory at least are needed, not {text!r}")
+    return text.strip()
+
+
+def thread_count(value: Any) -> int:
+    """A number of threads; TypeError or ValueError where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError("a whole number of threads is expected")
+    if not 1 <= value <= MOST_THREADS:
+        raise ValueError(f"1 to {MOST_THREADS} threads are expected, not {value}")
+    return value
 
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.catalogue.descriptor_file import DescriptorSyntaxError, read_descriptor
 from generator.catalogue.package import PackageReader
+from generator.catalogue.references import reference_findings
 from generator.catalogue.slips import Slips, shown
 from generator.findings import Finding, Severity
 from generator.model import Catalogue, Dataset
@@ -31,7 +32,9 @@ def load_catalogue(settings: Settings) -> tuple[Catalogue, tuple[Finding, ...]]:
             continue
         owner[dataset.name] = folder
         datasets.append(dataset)
-    return Catalogue(tuple(sorted(datasets, key=lambda d: d.name))), tuple(findings)
+    datasets.sort(key=lambda d: d.name)
+    findings += reference_findings(datasets, {f.dataset for f in findings})
+    return Catalogue(tuple(datasets)), tuple(findings)
 
 
 def load_dataset(folder: Path, project: Path) -> tuple[Dataset | None, tuple[Finding, ...]]:

@@ -76,7 +76,7 @@ def check_dataset(
 
 
 def _checked(dataset: Dataset, report: Report) -> CheckedTable:
-    findings = (*_header_findings(dataset, report), *_row_findings(dataset, report))
+    findings = findings_of(dataset, report)
     broken = any(f.code in TABLE_CODES for f in findings) or report.header.refused
     return CheckedTable(
         report.raw.resource,
@@ -86,6 +86,11 @@ def _checked(dataset: Dataset, report: Report) -> CheckedTable:
         findings,
         report.filled,
     )
+
+
+def findings_of(dataset: Dataset, report: Report) -> tuple[Finding, ...]:
+    """What the engine found in one table."""
+    return (*_header_findings(dataset, report), *_row_findings(dataset, report))
 
 
 def _good_rows(report: Report, *, broken: bool) -> pa.Table:
@@ -142,7 +147,7 @@ def _finding(dataset: Dataset, raw: RawTable, code: str, field: str, count: Coun
 
 
 def _file_of(dataset: Dataset, raw: RawTable, part: int) -> str:
-    return f"datasets/{dataset.folder.name}/{raw.files[part]}"
+    return f"{dataset.place}/{raw.files[part]}"
 
 
 def _descriptor_findings(dataset: Dataset) -> list[Finding]:
@@ -167,7 +172,7 @@ def _descriptor_findings(dataset: Dataset) -> list[Finding]:
             Severity.ERROR,
             dataset.name,
             detail=problem,
-            file=f"datasets/{dataset.folder.name}/datapackage.yaml",
+            file=f"{dataset.place}/datapackage.yaml",
             hint="see the Data Package standard, https://datapackage.org",
         )
         for problem in (*ours, *descriptor_problems(inlined))
@@ -181,7 +186,7 @@ def _empty_tables(dataset: Dataset, tables: Iterable[CheckedTable]) -> list[Find
             Severity.ERROR,
             dataset.name,
             table.resource.name,
-            file=f"datasets/{dataset.folder.name}",
+            file=dataset.place,
             detail="the table has no rows below its header",
             hint="supply rows, or take the resource out of the descriptor",
         )

@@ -83,7 +83,8 @@ def references(descriptor: Mapping[str, Any], names: Iterable[str]) -> tuple[Ref
         other = stated.get("reference", {})
         found.append(Reference(_names(stated.get("fields")), other.get("package", ""),
                                other.get("resource", ""), _names(other.get("fields"))))  # fmt: skip
-    return tuple(r for r in found if set(names).issuperset(r.fields))
+    paired = [r for r in found if len(r.fields) == len(r.other_fields)]  # else found at load
+    return tuple(r for r in paired if set(names).issuperset(r.fields))
 
 
 def _names(value: Any) -> tuple[str, ...]:

@@ -43,14 +43,37 @@ def descriptor_problems(descriptor: Mapping[str, Any]) -> tuple[str, ...]:
 def standard_schema(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """A schema descriptor as far as Frictionless knows it.
 
-    Without our own keys, `jsonSchema` (which it refuses) and foreign keys to other packages.
+    Without our own keys, `jsonSchema` (which it refuses) and foreign keys to other packages. Both
+    spellings are accepted: one field as a string (v1), a reference to the table itself without
+    `resource` (v2).
     """
     fields = [_standard_field(f) for f in descriptor["fields"]]
     rest = {k: v for k, v in descriptor.items() if k not in (*OURS, "fields")}
-    keys = rest.pop("foreignKeys", None)
-    if keys is not None:
-        rest["foreignKeys"] = [k for k in keys if not k.get("reference", {}).get("package")]
+    if "primaryKey" in rest:
+        rest["primaryKey"] = _listed(rest["primaryKey"])
+    if isinstance(keys := rest.get("foreignKeys"), list):
+        rest["foreignKeys"] = [_with_lists(k) for k in keys if not _leads_out(k)]
     return {**rest, "fields": fields}
+
+
+def _leads_out(key: Any) -> bool:
+    return _is_key(key) and bool(key["reference"].get("package"))
+
+
+def _with_lists(key: Any) -> Any:
+    if not _is_key(key):
+        return key
+    fields = _listed(key["reference"].get("fields"))
+    reference = {"resource": "", **key["reference"], "fields": fields}
+    return {**key, "fields": _listed(key.get("fields")), "reference": reference}
+
+
+def _is_key(key: Any) -> bool:
+    return isinstance(key, Mapping) and isinstance(key.get("reference"), Mapping)
+
+
+def _listed(names: Any) -> Any:
+    return [names] if isinstance(names, str) else names
 
 
 def _standard_field(field: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,11 +14,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from generator.settings import Settings
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH = 100_000
 """Rows fetched at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What somebody allows the engine to use; "", 0 and None where nothing is stated."""
+
+    memory: str = ""
+    threads: int = 0
+    temporary: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,20 @@ class Resources:
     memory: str = "1500MB"
     threads: int = 2
     temporary: Path | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Resources:
+        """What the settings of a site allow."""
+        folder = settings.path(settings.engine_temp) if settings.engine_temp else None
+        return cls().limited(Limits(settings.engine_memory, settings.engine_threads, folder))
+
+    def limited(self, limits: Limits) -> Resources:
+        """The same with the limits that are stated."""
+        return Resources(
+            limits.memory or self.memory,
+            limits.threads or self.threads,
+            limits.temporary or self.temporary,
+        )
 
 
 class KeyStore:

@@ -56,6 +56,20 @@ class RowSink(Protocol):
         """Add one row per error."""
 
 
+@dataclass(frozen=True, slots=True)
+class InDataset:
+    """A sink of several datasets: resources are called `dataset/resource` in it."""
+
+    dataset: str
+    sink: RowSink
+
+    def write(
+        self, code: str, resource: str, field: str, rows: Sequence[int], values: Sequence[str]
+    ) -> None:
+        """Add one row per error."""
+        self.sink.write(code, f"{self.dataset}/{resource}", field, rows, values)
+
+
 @dataclass(slots=True)
 class Tally:
     """The errors of one resource. `personal` names the columns whose values are never shown."""

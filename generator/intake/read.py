@@ -121,7 +121,7 @@ def unreadable(dataset: Dataset, resource: str, path: Path, error: UnreadableFil
         dataset.name,
         resource,
         line=error.line,
-        file=f"datasets/{dataset.folder.name}/{_shown(path, dataset.folder)}",
+        file=f"{dataset.place}/{_shown(path, dataset.folder)}",
         detail=error.detail,
         hint=error.hint,
     )
