@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import __version__
+from generator.checking import Asked, check_options, must_be_writable, row_file
 from generator.errors import (
     EXIT_DONE,
     EXIT_GATE_CLOSED,
@@ -70,16 +71,21 @@ def build(project: Path, output: Path | None, style: str) -> None:
 
 
 @cli.command()
-@click.argument("datasets", nargs=-1, metavar="[DATASET]...")
+@click.argument("names", nargs=-1, metavar="[DATASET]... | PATH")
 @project_option
 @format_option
-def check(datasets: Sequence[str], project: Path, style: str) -> None:
-    """Check all datasets, or those named, and write nothing."""
-    from generator.pipeline import check as run
+@check_options
+def check(style: str, all_rows: Path | None, force: bool, **asked: Any) -> None:
+    """Check all datasets, or those named; or one package or data file.
 
-    checked = run(project, datasets, _progress(style))
-    _tell(checked.findings, style, out=True)
-    if any(f.is_error for f in checked.findings):
+    PATH is a Data Package or resource descriptor (JSON, YAML), or a data file (CSV, TSV, Parquet).
+    It is checked as `frictionless validate` does, outside any project. A name that a dataset of the
+    project has is that dataset, even where a file has the same name: write ./NAME for the file.
+    """
+    with row_file(all_rows, force) as sink:
+        findings = Asked(**asked).findings(_progress(style), sink)
+    _tell(findings, style, out=True)
+    if any(f.is_error for f in findings):
         sys.exit(EXIT_GATE_CLOSED)
 
 
@@ -210,21 +216,10 @@ def synthesise(
         )
     day: date = as_of.date()
     target = out or project / "datasets" / dataset / "data" / f"{day}.csv"
-    _must_be_writable(target, force)
+    must_be_writable(target, force)
     with _row_counter(rows) as count:
         SYNTHESISERS[dataset](rows, seed, target, as_of=day, dirty=dirty, progress=count)
     click.echo(f"✓ {rows} 条合成记录 synthetic records: {target}")
-
-
-def _must_be_writable(target: Path, force: bool) -> None:
-    if target.suffix not in (".csv", ".parquet"):
-        raise ImpossibleRequest(f"{target}: the file must end in .csv or .parquet")
-    if not target.parent.is_dir():
-        raise ImpossibleRequest(f"no such folder: {target.parent}\n  name a file with --out")
-    if target.exists() and not force:
-        raise ImpossibleRequest(
-            f"{target} exists already\n  name another file with --out, or replace it with --force"
-        )
 
 
 @contextmanager

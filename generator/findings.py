@@ -130,6 +130,11 @@ CODES: dict[str, Text] = {
     "extra-cell": Text.of("多出的单元格", "Extra cell"),
     "missing-cell": Text.of("缺少的单元格", "Missing cell"),
     "row-error": Text.of("行错误", "Row error"),
+    "source-error": Text.of("数据来源有误", "Source error"),
+    "hash-count": Text.of("摘要与描述不符", "Hash differs from the descriptor"),
+    "byte-count": Text.of("字节数与描述不符", "Byte count differs from the descriptor"),
+    "field-count": Text.of("列数与描述不符", "Field count differs from the descriptor"),
+    "row-count": Text.of("行数与描述不符", "Row count differs from the descriptor"),
     # Ours.
     "project-missing": Text.of("项目文件夹不存在", "No such project folder"),
     "settings-invalid": Text.of("设置有误", "Settings are wrong"),

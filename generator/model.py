@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -177,10 +177,10 @@ class Dataset:
     stated_place: str = ""
     """How findings name the folder, where it is not one of a project."""
 
-    @property
-    def place(self) -> str:
-        """How findings name the folder: relative to the project."""
-        return self.stated_place or f"datasets/{self.folder.name}"
+    def shown(self, file: str = "") -> str:
+        """How findings name a file of the folder, or the folder itself."""
+        place = self.stated_place or f"datasets/{self.folder.name}"
+        return PurePosixPath(place, file).as_posix()
 
     @property
     def kind(self) -> str:

@@ -20,6 +20,7 @@ LAYERS = (
     ("catalogue", "intake"),
     ("checks",),
     ("codes",),
+    ("standalone",),
     ("disclosure",),
     ("publish",),
     ("export",),
@@ -27,6 +28,7 @@ LAYERS = (
     ("site",),
     ("inputs", "importers", "synthesise", "progress", "report", "serve", "explain", "scaffold"),
     ("pipeline",),
+    ("checking",),
     ("cli",),
 )
 """Rooms from the ground up. A room may import from rooms below it, and from itself."""

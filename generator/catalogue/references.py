@@ -23,7 +23,7 @@ def reference_findings(
     """
     by_name = {d.name: d for d in datasets}
     return tuple(
-        Finding("schema-invalid", Severity.ERROR, dataset.name, resource.name, file=dataset.place,
+        Finding("schema-invalid", Severity.ERROR, dataset.name, resource.name, file=dataset.shown(),
                 detail=f"foreignKeys: {detail}", hint=hint)
         for dataset in by_name.values()
         for resource in dataset.resources

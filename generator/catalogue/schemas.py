@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,10 @@ def text_of(descriptor: Mapping[str, Any], key: str) -> Text:
     return Text(found)
 
 
-def read_schema(file: Path, dataset: str, shown: str) -> tuple[Schema | None, tuple[Finding, ...]]:
-    """Read one schema file; `shown` is how findings name it."""
+def read_schema(
+    file: Path, dataset: str, shown: str, *, custom: bool = False
+) -> tuple[Schema | None, tuple[Finding, ...]]:
+    """Read one schema file; `shown` is how findings name it, `custom` as in `build_schema`."""
     try:
         descriptor = read_descriptor(file).value
     except FileNotFoundError:
@@ -140,13 +143,17 @@ def read_schema(file: Path, dataset: str, shown: str) -> tuple[Schema | None, tu
             "schema-unreadable", dataset, shown, error.detail, "mend the syntax", error.line
         )
         return None, (found,)
-    return build_schema(descriptor, file.stem, dataset, shown)
+    return build_schema(descriptor, file.stem, dataset, shown, custom=custom)
 
 
 def build_schema(
-    descriptor: Any, name: str, dataset: str, shown: str
+    descriptor: Any, name: str, dataset: str, shown: str, *, custom: bool = False
 ) -> tuple[Schema | None, tuple[Finding, ...]]:
-    """A schema from its descriptor. No schema where the list of fields itself is unusable."""
+    """A schema from its descriptor. No schema where the list of fields itself is unusable.
+
+    `custom` allows what the standard allows beyond the rules of this project: any field name, and
+    keys of one's own, which become warnings because nothing reads them.
+    """
     fields = descriptor.get("fields") if isinstance(descriptor, Mapping) else None
     if not isinstance(fields, list) or not fields:
         return None, (
@@ -158,25 +165,44 @@ def build_schema(
                 "list at least one field with name and type",
             ),
         )
-    problems = _schema_problems(descriptor, fields)
+    unknown = _unknown_keys(descriptor, fields)
+    problems = _schema_problems(descriptor, fields, any_name=custom)
+    problems = problems if custom else [*unknown, *problems]
     findings = tuple(_finding("schema-invalid", dataset, shown, d, h) for d, h in problems)
     if findings:
         return None, findings
     built = tuple(_build_field(f) for f in fields)
-    return Schema(name, built, descriptor), ()
+    noted = (_finding("descriptor-unknown-key", dataset, shown, d, h) for d, h in unknown if custom)
+    return Schema(name, built, descriptor), tuple(
+        replace(f, severity=Severity.WARNING) for f in noted
+    )
 
 
-def _schema_problems(descriptor: Mapping[str, Any], fields: list[Any]) -> list[tuple[str, str]]:
-    """All slips at once, as (detail, hint)."""
+def _unknown_keys(descriptor: Mapping[str, Any], fields: list[Any]) -> list[tuple[str, str]]:
+    """Keys that nothing reads, as (detail, hint)."""
     found = [
         (f"unknown key {k!r}", nearest(k, SCHEMA_KEYS)) for k in descriptor if k not in SCHEMA_KEYS
     ]
+    return found + [
+        (f"field {field.get('name')}: unknown key {k!r}", nearest(k, FIELD_KEYS))
+        for field in fields
+        if isinstance(field, Mapping)
+        for k in field
+        if k not in FIELD_KEYS
+    ]
+
+
+def _schema_problems(
+    descriptor: Mapping[str, Any], fields: list[Any], *, any_name: bool
+) -> list[tuple[str, str]]:
+    """All slips at once, as (detail, hint)."""
+    found: list[tuple[str, str]] = []
     names: list[str] = []
     for position, field in enumerate(fields, 1):
         if not isinstance(field, Mapping) or not isinstance(field.get("name"), str):
             found.append((f"field {position} has no name", "give it a name"))
             continue
-        if not _NAME.fullmatch(field["name"]):
+        if not any_name and not _NAME.fullmatch(field["name"]):
             found.append(
                 (
                     f"field {field['name']!r}: a name has letters, digits and _ only",
@@ -203,11 +229,7 @@ def _are_missing_values(listed: Any) -> bool:
 
 def _field_problems(field: Mapping[str, Any]) -> list[tuple[str, str]]:
     name = field["name"]
-    found = [
-        (f"field {name}: unknown key {k!r}", nearest(k, FIELD_KEYS))
-        for k in field
-        if k not in FIELD_KEYS
-    ]
+    found: list[tuple[str, str]] = []
     if field.get("type", "any") not in TYPES:
         found.append(
             (f"field {name}: unknown type {field['type']!r}", nearest(str(field["type"]), TYPES))

@@ -147,7 +147,7 @@ def _finding(dataset: Dataset, raw: RawTable, code: str, field: str, count: Coun
 
 
 def _file_of(dataset: Dataset, raw: RawTable, part: int) -> str:
-    return f"{dataset.place}/{raw.files[part]}"
+    return dataset.shown(raw.files[part])
 
 
 def _descriptor_findings(dataset: Dataset) -> list[Finding]:
@@ -172,7 +172,7 @@ def _descriptor_findings(dataset: Dataset) -> list[Finding]:
             Severity.ERROR,
             dataset.name,
             detail=problem,
-            file=f"{dataset.place}/datapackage.yaml",
+            file=dataset.shown("datapackage.yaml"),
             hint="see the Data Package standard, https://datapackage.org",
         )
         for problem in (*ours, *descriptor_problems(inlined))
@@ -186,7 +186,7 @@ def _empty_tables(dataset: Dataset, tables: Iterable[CheckedTable]) -> list[Find
             Severity.ERROR,
             dataset.name,
             table.resource.name,
-            file=dataset.place,
+            file=dataset.shown(),
             detail="the table has no rows below its header",
             hint="supply rows, or take the resource out of the descriptor",
         )

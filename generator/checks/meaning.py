@@ -30,14 +30,43 @@ class TableError:
     note: str
 
 
-def descriptor_problems(descriptor: Mapping[str, Any]) -> tuple[str, ...]:
-    """What Frictionless objects to in a package descriptor whose schemas are inlined."""
-    from frictionless import FrictionlessException, Package
+def descriptor_problems(
+    descriptor: Mapping[str, Any], *, trusted: bool = False
+) -> tuple[str, ...]:
+    """What Frictionless objects to in a package or a resource whose schemas are inlined.
 
+    `trusted` allows paths that lead out of the folder.
+    """
+    from frictionless import FrictionlessException, Package, Resource, system
+
+    kind = Package if "resources" in descriptor else Resource
     try:
-        return tuple(dict.fromkeys(e.note for e in Package.metadata_validate(dict(descriptor))))
+        with system.use_context(trusted=trusted):
+            return tuple(dict.fromkeys(e.note for e in kind.metadata_validate(dict(descriptor))))
     except FrictionlessException as error:
         return (error.error.note,)
+
+
+def is_safe_path(path: str) -> bool:
+    """Whether Frictionless follows a path of a descriptor that nobody vouches for."""
+    from frictionless.helpers import is_safe_path as safe
+
+    return bool(safe(path))
+
+
+def inferred_schema(labels: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """The schema that Frictionless infers for a table without one, from its first rows."""
+    from frictionless import Detector, system
+
+    candidates = system.detect_field_candidates()
+    found = Detector().detect_schema(
+        [list(row) for row in rows], labels=list(labels), field_candidates=candidates
+    )
+    return dict(found.to_descriptor())
+
+
+SAMPLE = 100
+"""How many rows of a file, the header among them, Frictionless infers a schema from."""
 
 
 def standard_schema(descriptor: Mapping[str, Any]) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def unreadable(dataset: Dataset, resource: str, path: Path, error: UnreadableFil
         dataset.name,
         resource,
         line=error.line,
-        file=f"{dataset.place}/{_shown(path, dataset.folder)}",
+        file=dataset.shown(_shown(path, dataset.folder)),
         detail=error.detail,
         hint=error.hint,
     )
