@@ -158,9 +158,10 @@ def verify(folder: Path | None, project: Path, style: str) -> None:
 @project_option
 def rollback(project: Path) -> None:
     """Put the previous build back in place of the present one."""
+    from generator.disclosure.withdrawals import recorded
     from generator.publish.switch import rollback as run
 
-    done = run(project / "output")
+    done = run(project / "output", recorded(project))
     click.echo(f"✓ 已恢复 Live again: build {done.id} of {done.generated}")
 
 

@@ -100,6 +100,14 @@ MEANINGS = {
         "against the live release."
     ),
     "rows-withheld": "Rows with errors within the tolerance, or withdrawn ones, are left out.",
+    "withdrawn-returned": (
+        "The data hold records that withdrawals.csv names, or the same records under a new id. "
+        "They are kept out of everything that is published."
+    ),
+    "withdrawn-present": (
+        "A finished file holds a value that only a withdrawn record has; such a site is not "
+        "published (DOMAIN P-03)."
+    ),
     "mask-shape": "A masked number does not have the shape of the site's mask policy.",
     "full-identity-number": (
         "A whole identity number stands in a column that would be published (PIPL arts 6 and "

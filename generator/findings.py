@@ -156,6 +156,8 @@ CODES: dict[str, Text] = {
     "expectation-fill": Text.of("填报率不符合预期", "Fill rate against expectation"),
     "expectation-change": Text.of("与上一版相差过大", "Large change against the live release"),
     "rows-withheld": Text.of("部分记录暂不公开", "Rows withheld"),
+    "withdrawn-returned": Text.of("已撤回的记录仍在数据中", "Withdrawn records in the data"),
+    "withdrawn-present": Text.of("网站中仍有已撤回的记录", "A withdrawn record in the site"),
     "mask-shape": Text.of("证件号码遮盖方式不符", "Mask does not follow the policy"),
     "full-identity-number": Text.of("出现完整证件号码", "A full identity number"),
     "content-unparsed": Text.of("文章无法解析", "A page of content does not parse"),

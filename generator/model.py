@@ -150,6 +150,7 @@ class Publishing:
     expectations: Json = field(default_factory=dict)
     search: Json = field(default_factory=dict)
     lookup: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    same_record: tuple[str, ...] = ()
     controller: str = ""
     legal_basis: str = ""
     contact: str = ""

@@ -21,7 +21,7 @@ from generator.checks.store import Limits, Resources
 from generator.checks.tally import InDataset, RowSink
 from generator.disclosure import Decision, decide
 from generator.disclosure.leaks import leaks
-from generator.disclosure.withdrawals import read_withdrawals
+from generator.disclosure.withdrawals import read_withdrawals, recorded
 from generator.errors import GateClosed, ImpossibleRequest
 from generator.export import export_dataset
 from generator.export.dcat import export_catalogue
@@ -123,7 +123,8 @@ def build(project: Path, progress: Progress | None = None, output: Path | None =
             )
             write_ledger(output, releases, sink, generated)
             write_manifest(sink, inputs.as_dict(), generated)
-            return replace(publish(root, output), findings=sort_findings(findings))
+            made = publish(root, output, recorded(settings.project))
+            return replace(made, findings=sort_findings(findings))
 
 
 def _open_gate(*found: Iterable[Finding]) -> list[Finding]:

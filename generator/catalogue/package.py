@@ -157,6 +157,7 @@ class PackageReader:
         known = {f.name for f in schema.fields if f.published}
         named = {
             "sort": publishing.sort,
+            "same_record": publishing.same_record,
             "lookup": tuple(n for names in publishing.lookup.values() for n in names),
             "expectations": tuple(publishing.expectations.get("fill", {})),
             "search": (publishing.search["title"], *publishing.search["fields"])

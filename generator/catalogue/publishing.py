@@ -244,6 +244,7 @@ _CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
     "expectations": _expectations,
     "search": _search,
     "lookup": _lookup,
+    "same_record": _texts,
     "pia_date": _day,
     "ttl_days": _whole,
 }

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from generator.checks.check import TABLE_CODES
+from generator.disclosure.withdrawals import Withdrawals
+from generator.disclosure.withholding import keep_out, returned, without_examples
 from generator.findings import Finding, Severity, errors_in, sort_findings
 from generator.model import CheckedTable, Dataset
 
@@ -45,7 +47,8 @@ class Action(StrEnum):
 class Decision:
     """What is published of a dataset: the tables after withholding, and why.
 
-    `withheld` counts rows by resource. Tables are empty where the action is REFUSE.
+    `withheld` counts rows by resource. Tables are empty where the action is REFUSE. `withdrawn`
+    holds the rows that were kept out because they are withdrawn: nothing of them may be published.
     """
 
     dataset: Dataset
@@ -53,31 +56,31 @@ class Decision:
     tables: Mapping[str, pa.Table]
     withheld: Mapping[str, int]
     findings: tuple[Finding, ...]
+    withdrawn: pa.Table | None = None
 
 
 def decide(
     dataset: Dataset,
     tables: Sequence[CheckedTable],
     findings: Sequence[Finding],
-    withdrawn: frozenset[str] = frozenset(),
+    withdrawn: Withdrawals | None = None,
 ) -> Decision:
-    """Decide on one dataset. `findings` are those not bound to a checked table.
-
-    `withdrawn` holds values of the first resource's primary key that must not appear again.
-    """
+    """Decide on one dataset. `findings` are those not bound to a checked table."""
     judged = [*findings]
     for checked in tables:
         judged += _judge_rows(dataset, checked)
+    judged = without_examples(judged, withdrawn)
     if errors_in(judged) or not tables:
         return Decision(dataset, Action.REFUSE, {}, {}, sort_findings(judged))
     published: dict[str, pa.Table] = {}
     withheld: dict[str, int] = {}
-    for position, checked in enumerate(tables):
-        kept = _without(checked, withdrawn if position == 0 else frozenset())
-        published[checked.resource.name] = _published(dataset, checked, kept)
-        withheld[checked.resource.name] = checked.row_count - kept.num_rows
-    judged += _withheld_findings(dataset, withheld)
-    return Decision(dataset, Action.PUBLISH, published, withheld, sort_findings(judged))
+    kept, gone = keep_out(dataset, {c.resource.name: c.table for c in tables}, withdrawn)
+    for checked in tables:
+        name = checked.resource.name
+        published[name] = _published(dataset, checked, kept[name])
+        withheld[name] = checked.row_count - kept[name].num_rows
+    judged += [*_withheld_findings(dataset, withheld), *returned(dataset, gone.num_rows)]
+    return Decision(dataset, Action.PUBLISH, published, withheld, sort_findings(judged), gone)
 
 
 def _judge_rows(dataset: Dataset, checked: CheckedTable) -> list[Finding]:
@@ -90,18 +93,6 @@ def _judge_rows(dataset: Dataset, checked: CheckedTable) -> list[Finding]:
         else f
         for f in checked.findings
     ]
-
-
-def _without(checked: CheckedTable, withdrawn: frozenset[str]) -> pa.Table:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    key = checked.resource.schema.primary_key
-    if not withdrawn or len(key) != 1:
-        return checked.table
-    ids = pc.cast(checked.table.column(key[0]), pa.string())
-    gone = pc.is_in(ids, value_set=pa.array(sorted(withdrawn), pa.string()))
-    return checked.table.filter(pc.invert(gone))
 
 
 def _published(dataset: Dataset, checked: CheckedTable, table: pa.Table) -> pa.Table:

@@ -5,16 +5,21 @@
       previous  -> builds/<id>       what `rollback` goes back to; for people, derived
       builds/<id>/                   complete builds, the live one and the one before
       builds/<id>.previous -> <id>   which build was live before this one
+      builds/<id>.withdrawn          which withdrawals a build honours, one a line
       ledger.jsonl                   see `ledger`
 
 What was live before a build is written beside the build *before* the switch. So the one rename of
 `site` changes the live build and the previous one together, and a run that ends at any moment
 leaves a state in which both are right. `output/previous` only repeats it.
+
+A build that does not honour every withdrawal recorded is never kept and never made live again
+(DOMAIN P-03).
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +31,8 @@ from generator.publish.staging import clear, single_writer
 from generator.publish.verify import verify_copy
 
 BUILDS, SITE, PREVIOUS = "builds", "site", "previous"
-BEFORE = ".previous"
+BEFORE, WITHDRAWN = ".previous", ".withdrawn"
+NOTHING: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,11 @@ class Build:
     findings: tuple[Finding, ...] = ()
 
 
-def publish(staging: Path, output: Path) -> Build:
+def publish(staging: Path, output: Path, withdrawn: AbstractSet[str] = NOTHING) -> Build:
     """Make the finished staging folder the live site. Call it inside `staging.staging(output)`.
 
-    The staging folder must hold its manifest. The build that was live stays for `rollback`,
+    The staging folder must hold its manifest. `withdrawn` names the withdrawals it honours, all
+    that are recorded. The build that was live stays for `rollback` where it honours them too;
     older ones go. Where an equal, undamaged build is live already, nothing is changed.
     """
     manifest = read_manifest(staging)
@@ -57,7 +64,8 @@ def publish(staging: Path, output: Path) -> Build:
     live = _target(output / SITE)
     name = _name_for(manifest.build_id, builds, live)
     if name == live:
-        _settle(output)
+        _honour(builds, name, withdrawn)
+        _settle(output, withdrawn)
         return _build(builds / name, manifest, changed=False)
     if not (builds / name).exists():
         os.sync()  # one call instead of one fsync per file; the rename must not outlive the data
@@ -65,15 +73,17 @@ def publish(staging: Path, output: Path) -> Build:
         _fsync(builds)
     if live:
         _point(builds / f"{name}{BEFORE}", live)
+    _honour(builds, name, withdrawn)
     _point(output / SITE, f"{BUILDS}/{name}")
-    _settle(output)
+    _settle(output, withdrawn)
     return _build(builds / name, manifest, changed=True)
 
 
-def rollback(output: Path) -> Build:
+def rollback(output: Path, withdrawn: AbstractSet[str] = NOTHING) -> Build:
     """Make the previous build live again, and the live one the previous: twice is back again.
 
-    Raises `ImpossibleRequest` where there is no previous build or it is damaged.
+    Raises `ImpossibleRequest` where there is no previous build, it is damaged, or it holds
+    records that are `withdrawn` since.
     """
     if not output.is_dir():
         raise ImpossibleRequest(f"no such folder: {output}\n  build the site first")
@@ -83,6 +93,11 @@ def rollback(output: Path) -> Build:
         before = _before(builds, live)
         if not live or not before:
             raise ImpossibleRequest(f"{output} holds no previous build\n  build the site again")
+        if not _honours(builds, before, withdrawn):
+            raise ImpossibleRequest(
+                f"the previous build {before} was made before a withdrawal and may hold the record"
+                "\n  build the site again; the previous build is not kept then"
+            )
         damage = verify_copy(builds / before)
         if damage:
             raise ImpossibleRequest(
@@ -91,7 +106,7 @@ def rollback(output: Path) -> Build:
             )
         _point(builds / f"{before}{BEFORE}", live)
         _point(output / SITE, f"{BUILDS}/{before}")
-        _settle(output)
+        _settle(output, withdrawn)
         return _build(builds / before, read_manifest(builds / before), changed=True)
 
 
@@ -118,24 +133,46 @@ def _name_for(build_id: str, builds: Path, live: str) -> str:
     return name
 
 
-def _settle(output: Path) -> None:
+def _honour(builds: Path, name: str, withdrawn: AbstractSet[str]) -> None:
+    """Note which withdrawals a build honours. It stands before the switch, as the link does."""
+    note = builds / f"{name}{WITHDRAWN}"
+    if not withdrawn:
+        note.unlink(missing_ok=True)
+        return
+    text = "".join(f"{line}\n" for line in sorted(withdrawn))
+    if not note.is_file() or note.read_text(encoding="ascii") != text:
+        fresh = builds / f"{name}{WITHDRAWN}.new"
+        fresh.write_text(text, encoding="ascii")
+        fresh.replace(note)
+
+
+def _honours(builds: Path, name: str, withdrawn: AbstractSet[str]) -> bool:
+    note = builds / f"{name}{WITHDRAWN}"
+    known = note.read_text(encoding="ascii").split() if note.is_file() else ()
+    return withdrawn <= set(known)
+
+
+def _settle(output: Path, withdrawn: AbstractSet[str]) -> None:
     """Bring everything that follows from `output/site` up to date: also after an ended run."""
     builds, live = output / BUILDS, _target(output / SITE)
     if not live:
         raise YangguangError(f"{output / SITE} leads nowhere after a switch")
     before = _before(builds, live)
+    if before and not _honours(builds, before, withdrawn):
+        before = ""
     if before:
         _point(output / PREVIOUS, f"{BUILDS}/{before}")
     else:
         (output / PREVIOUS).unlink(missing_ok=True)
     _keep_ledger(output)
     kept = {live, before}
-    kept_links = {f"{name}{BEFORE}" for name in kept}
+    notes = {f"{name}{ending}" for name in kept for ending in (BEFORE, WITHDRAWN)}
     for entry in sorted(builds.iterdir()):
         if not entry.is_symlink() and entry.name not in kept:
             clear(entry)
     for entry in sorted(builds.iterdir()):
-        if entry.is_symlink() and (entry.name not in kept_links or not entry.exists()):
+        stale = entry.name not in notes or not entry.exists()
+        if stale and (entry.is_symlink() or entry.is_file()):
             entry.unlink()
     for unfinished in output.glob("*.new"):
         unfinished.unlink()

@@ -22,11 +22,11 @@ def fill(folder, files):
     return write_manifest(sink, INPUTS, GENERATED)
 
 
-def build(output, files):
+def build(output, files, withdrawn=frozenset()):
     """One whole build, published."""
     with staging(Path(output)) as folder:
         fill(folder, files)
-        return publish(folder, Path(output))
+        return publish(folder, Path(output), withdrawn)
 
 
 def site_of(word):

@@ -75,6 +75,32 @@ def test_building_again_after_a_rollback(tmp_path):
     assert (said(tmp_path / "site"), said(tmp_path / "previous")) == ("three", "two")
 
 
+def test_a_build_older_than_a_withdrawal_is_not_kept(tmp_path):
+    build(tmp_path, site_of("one"))
+    build(tmp_path, site_of("two"))
+    with pytest.raises(ImpossibleRequest, match="made before a withdrawal"):
+        rollback(tmp_path, {"a"})
+    assert said(tmp_path / "site") == "two"
+
+    third = build(tmp_path, site_of("three"), {"a"})
+
+    assert folders(tmp_path) == [third.id, f"{third.id}.withdrawn"]
+    with pytest.raises(ImpossibleRequest, match="no previous build"):
+        rollback(tmp_path, {"a"})
+    build(tmp_path, site_of("four"), {"a"})
+    assert said(rollback(tmp_path, {"a"}).folder) == "three"
+
+
+def test_the_same_bytes_honour_a_withdrawal_of_what_they_never_held(tmp_path):
+    build(tmp_path, site_of("one"))
+    live = build(tmp_path, site_of("two"))
+    again = build(tmp_path, site_of("two"), {"a"})
+    assert not again.changed
+    assert folders(tmp_path) == [live.id, f"{live.id}.withdrawn"]
+    build(tmp_path, site_of("three"), {"a"})
+    assert said(rollback(tmp_path, {"a"}).folder) == "two"
+
+
 def test_rollback_refuses_a_damaged_build(tmp_path):
     build(tmp_path, site_of("one"))
     build(tmp_path, site_of("two"))
