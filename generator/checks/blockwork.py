@@ -1,8 +1,9 @@
-"""What is done with one block of rows: predicates in one query, doubtful cells judged.
+"""What is done with one block of rows: most cells are proven good at once, the others are judged.
 
-A column with few distinct texts is judged text by text, which is faster than any query; so is one
-that cannot be compiled. The other columns and the domain rules become one SQL statement (by ibis,
-for DuckDB), which gives the rows in which a cell is not proven good, or a rule is broken.
+Arrow screens what can be proven without a value; where a column has few distinct texts, only those
+are looked at. Columns of many texts that must be read as numbers, and the domain rules, become one
+SQL statement (by ibis, for DuckDB), which gives the rows in which a cell is not proven good, or a
+rule is broken.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from generator.checks.certain import Expression, doubtful
-from generator.checks.judge import Judge
-from generator.checks.keys import key_column
+from generator.checks.column import Column, Distinct, Indices, judged, judged_by_text, without
+from generator.checks.keys import hashes, key_column
+from generator.checks.screen import is_absent
 from generator.checks.tally import Hit
 from generator.checks.violation import ROW, Violation
 from generator.findings import Severity
@@ -24,39 +25,16 @@ from generator.intake.raw import Block
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import numpy as np
     import pyarrow as pa
 
-SMALL = 4096
-"""Rows up to which every column is judged text by text: compiling a query takes longer."""
+SMALL = 1 << 15
+"""Rows up to which no query is made for a column: to build it takes longer than to judge them."""
 
 FEW = 0.12
-"""The share of distinct texts in a block up to which a column is judged text by text."""
-
-Indices: TypeAlias = "np.ndarray[Any, Any]"
-"""Indices of rows in a block, ascending (numpy int64)."""
+"""The share of distinct texts in a block up to which only these are looked at."""
 
 Rules = Callable[["ir.Table"], Sequence[Violation]]
 """The domain rules of one table, given the table of raw strings."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the file: what it should hold, and the two ways to find out."""
-
-    name: str
-    descriptor: Mapping[str, Any]
-    missing: tuple[str, ...]
-    judge: Judge
-    doubt: Expression | None
-
-    @classmethod
-    def of(
-        cls, descriptor: Mapping[str, Any], missing: tuple[str, ...], *, publishable: bool
-    ) -> Column:
-        """Compile a field descriptor."""
-        judge = Judge(descriptor, missing, publishable=publishable)
-        return cls(descriptor["name"], descriptor, missing, judge, doubtful(descriptor, missing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +63,7 @@ class BlockWork:
         self._names = _names(columns)
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._asked: set[int] = set()
+        self._many: set[int] = set()
         self._statement = lru_cache(partial(_statement, self._columns, self._names, rules))
 
     def __call__(self, block: Block) -> Found:
@@ -103,30 +81,44 @@ class BlockWork:
         return Found(tuple(hits), bad, self._key_tables(cells), self._filled(cells))
 
     def _hits(self, cells: pa.Table, blank: Indices) -> Iterator[Hit]:
-        asked = self._columns_to_ask(cells)
-        marks, broken = self._marks(cells, asked) if asked or self._rules else ({}, ())
+        left = []
         for i, column in enumerate(self._columns):
-            if i not in asked:
-                yield from _judged_whole(column, cells.column(i), blank)
-            elif len(rows := _without(marks[f"f{i}"], blank)):
-                yield from _judged(column, rows, cells.column(i).take(rows))
+            texts = cells.column(i)
+            if not self._has_many(i):
+                distinct = Distinct.of(texts)
+                if not self._learn(i, len(distinct.texts), len(texts)):
+                    yield from judged_by_text(column, distinct, blank)
+                    continue
+            if column.screen is None:
+                left.append(i)
+            else:
+                yield from judged(column, without(column.screen.unproven(texts), blank), texts)
+        if left or self._rules:
+            yield from self._queried(cells, frozenset(left), blank)
+
+    def _has_many(self, i: int) -> bool:
+        """Whether a column is not worth a look at its distinct texts."""
+        screen = self._columns[i].screen
+        return i in self._many or (screen is not None and screen.is_free)
+
+    def _learn(self, i: int, distinct: int, rows: int) -> bool:
+        """Whether a column shows too many distinct texts; if so it is remembered."""
+        column = self._columns[i]
+        faster = column.screen is not None or (column.doubt is not None and rows > SMALL)
+        if faster and distinct > FEW * rows:
+            self._many.add(i)
+        return i in self._many
+
+    def _queried(self, cells: pa.Table, asked: frozenset[int], blank: Indices) -> Iterator[Hit]:
+        marks, broken = self._marks(cells, asked)
+        for i in asked:
+            column = self._columns[i]
+            yield from judged(column, without(marks[f"f{i}"], blank), cells.column(i))
         for i, violation in enumerate(broken):
-            if len(rows := _without(marks[f"v{i}"], blank)):
+            if len(rows := without(marks[f"v{i}"], blank)):
                 values = _values(cells, self._names, self._columns, violation.field, rows)
                 yield Hit(violation.code, violation.field, rows.tolist(), values,
                           violation.detail, violation.severity)  # fmt: skip
-
-    def _columns_to_ask(self, cells: pa.Table) -> frozenset[int]:
-        """The columns that go into the query. They only ever become more: few compilations."""
-        if cells.num_rows <= SMALL and not self._rules:
-            return frozenset()
-        many = {
-            i for i, column in enumerate(self._columns)
-            if column.doubt is not None and i not in self._asked and _many(cells.column(i))
-        }  # fmt: skip
-        with self._lock:
-            self._asked |= many
-            return frozenset(self._asked)
 
     def _marks(
         self, cells: pa.Table, asked: frozenset[int]
@@ -167,7 +159,8 @@ class BlockWork:
                 if f in position else pa.nulls(cells.num_rows, pa.string())
                 for f in fields
             ]  # fmt: skip
-            found[fields] = pa.table(arrays, names=[f"k{c}" for c in range(len(fields))])
+            names = ["hash", *(f"k{c}" for c in range(len(fields)))]
+            found[fields] = pa.table([pa.array(hashes(arrays)), *arrays], names=names)
         return found
 
     def _filled(self, cells: pa.Table) -> dict[str, int]:
@@ -214,61 +207,19 @@ def _names(columns: Sequence[Column]) -> tuple[str, ...]:
     return tuple(f"c{i}" for i in range(len(names)))
 
 
-def _many(cells: pa.ChunkedArray) -> bool:
-    """Whether a column holds so many different texts that a query is the faster way."""
-    sample = cells.slice(0, SMALL)
-    if len(sample.unique()) > len(sample) / 2 and len(cells) > SMALL:
-        return True
-    return len(cells.unique()) > FEW * len(cells)
-
-
 def _blank_rows(cells: pa.Table, columns: Sequence[Column]) -> Indices:
     """Frictionless calls a row blank where no cell has a value, whatever the missing values."""
     import numpy as np
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     rows = np.arange(cells.num_rows)
     for i, column in enumerate(columns):
-        missing = pa.array([*column.missing, None], pa.string())
         left = cells.column(i) if i == 0 else cells.column(i).take(rows)
-        rows = rows[pc.is_in(left, value_set=missing).to_numpy()]
+        lacking = pc.is_null(left).to_numpy() if left.null_count else False
+        rows = rows[is_absent(left, column.missing) | lacking]
         if not len(rows):
             break
     return rows
-
-
-def _without(rows: Indices, blank: Indices) -> Indices:
-    import numpy as np
-
-    return np.setdiff1d(rows, blank, assume_unique=True) if len(blank) else rows
-
-
-def _judged_whole(column: Column, cells: pa.ChunkedArray, blank: Indices) -> Iterator[Hit]:
-    import numpy as np
-
-    rows = _without(np.arange(len(cells)), blank)
-    yield from _judged(column, rows, cells.take(rows) if len(blank) else cells)
-
-
-def _judged(
-    column: Column, rows: Indices, cells: pa.ChunkedArray
-) -> Iterator[Hit]:
-    """The faults of some cells of one column: a hit for each kind."""
-    import numpy as np
-
-    encoded = cells.combine_chunks().dictionary_encode(null_encoding="encode")
-    verdicts = [column.judge.faults(text) for text in encoded.dictionary.to_pylist()]
-    if not any(verdicts):
-        return
-    kinds = {v: k for k, v in enumerate(dict.fromkeys(verdicts))}
-    each = np.array([kinds[v] for v in verdicts])[encoded.indices.to_numpy()]
-    for verdict, kind in kinds.items():
-        if verdict:
-            chosen = np.flatnonzero(each == kind)
-            values = [t or "" for t in cells.take(chosen).to_pylist()]
-            for code, note in verdict:
-                yield Hit(code, column.name, rows[chosen].tolist(), values, note)
 
 
 def _values(

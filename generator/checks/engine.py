@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from generator.checks.blockwork import BlockWork, Column, Found, Rules
+from generator.checks.blockwork import BlockWork, Found, Rules
+from generator.checks.column import Column
 from generator.checks.keys import Key, Reference, family, references, unique_keys
 from generator.checks.meaning import HeaderReading, read_header
 from generator.checks.store import KeyStore, Resources

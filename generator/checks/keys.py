@@ -1,24 +1,28 @@
 """primaryKey, uniqueKeys, unique and foreignKeys: what each row's key is, and which keys clash.
 
 Two cells are the same where their typed values are: `1`, `01` and `1.0` in a number. A key is kept
-as canonical text, one column per field, in a DuckDB table that may spill to disk.
+as canonical text, one column per field, and a number that equal keys share.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from generator.checks.certain import DAY
+from generator.checks.conditions import DAY
 from generator.checks.judge import Judge
+from generator.checks.screen import is_absent
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+
+Hashes: TypeAlias = "np.ndarray[Any, np.dtype[np.uint64]]"
 
 CANONICAL: Mapping[str, str] = {
     "integer": "0|-?[1-9][0-9]{0,17}",
@@ -35,6 +39,12 @@ NAN = "\x00NaN"
 """Not a number: it equals nothing, itself included, so each one gets a number of its own."""
 
 _nans = count()
+
+WORD = 8
+"""Bytes that go into a hash at a time."""
+
+ODD, HALF = 0x9E3779B97F4A7C15, 32
+"""2^64 over the golden ratio (Knuth, TAOCP 6.4): multiplied by it, near numbers lie far apart."""
 
 NUMERIC = frozenset({"integer", "number", "year", "boolean"})
 """Types whose values can equal each other."""
@@ -104,9 +114,10 @@ def key_column(descriptor: Mapping[str, Any], judge: Judge, cells: pa.ChunkedArr
     import pyarrow.compute as pc
 
     kind = descriptor.get("type", "any")
-    texts = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
-    absent = pc.is_in(texts, value_set=pa.array(sorted(judge.missing), pa.string()))
-    texts = pc.if_else(absent, None, texts)
+    texts = cells.combine_chunks()
+    absent = is_absent(texts, sorted(judge.missing))
+    if absent.any():
+        texts = pc.if_else(pa.array(absent), None, texts)
     if family(kind) == "text" and descriptor.get("format", "default") in ("default", ""):
         return texts
     if kind not in CANONICAL or descriptor.get("format", "default") != "default":
@@ -128,6 +139,45 @@ def _judged(judge: Judge, texts: pa.Array) -> pa.Array:
         return keys
     each = (f"{NAN} {next(_nans)}" if key == NAN else key for key in keys.to_pylist())
     return pa.array(each, pa.string(), size=len(keys))
+
+
+def hashes(columns: Sequence[pa.Array]) -> Hashes:
+    """A number for each row, the same where all its texts are; a null is not an empty text.
+
+    Eight bytes at a time go into each row's number, so that it takes a few steps for all rows.
+    """
+    import numpy as np
+
+    found = np.zeros(len(columns[0]), np.uint64)
+    for texts in columns:
+        starts, lengths, words = _words(texts)
+        _stir(found, slice(None), lengths.astype(np.uint64))
+        for step in range(0, int(lengths.max(initial=0)), WORD):
+            left = lengths - step
+            rows = slice(None) if left.min() > 0 else np.flatnonzero(left > 0)
+            beyond = 8 * (WORD - np.minimum(left[rows], WORD)).astype(np.uint64)
+            _stir(found, rows, words[starts[rows] + step] << beyond)
+    return found
+
+
+def _words(texts: pa.Array) -> tuple[Any, Any, Any]:
+    """Where each text starts, how many bytes it has (-1: null), eight bytes from each byte on."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    lengths = pc.fill_null(pc.binary_length(texts), -1).to_numpy()
+    _, offsets, data = texts.buffers()
+    starts = np.frombuffer(offsets or bytes(4), np.int32)[texts.offset :][: len(texts)]
+    octets = np.zeros((data.size if data else 0) + WORD, np.uint8)
+    octets[:-WORD] = np.frombuffer(data or b"", np.uint8)
+    return starts, lengths, np.ndarray(len(octets) - WORD + 1, "<u8", octets, strides=(1,))
+
+
+def _stir(found: Hashes, rows: Any, values: Any) -> None:
+    import numpy as np
+
+    mixed = (found[rows] ^ values) * np.uint64(ODD)
+    found[rows] = mixed ^ (mixed >> np.uint64(HALF))
 
 
 def canonical(value: Any) -> str | None:

@@ -1,6 +1,8 @@
-"""The keys of all rows in a DuckDB database of its own, which spills to disk when memory is short.
+"""The keys of all rows, in files of their own, so that memory does not grow with their length.
 
-One table per set of key columns: `row`, and `k0`, `k1`, ... as canonical text.
+One Arrow file per set of key columns: `hash` (of `keys.hashes`), `row`, and `k0`, `k1`, ... as
+canonical text. Only rows whose hash comes twice are compared, by DuckDB, which spills to disk when
+memory is short.
 """
 
 from __future__ import annotations
@@ -9,18 +11,23 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from generator.checks.keys import Hashes, hashes
 from generator.settings import Settings
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 BATCH = 100_000
 """Rows fetched at a time."""
+
+TOP_BITS = 20
+"""Bits of a hash that are looked at first: a table of them stays in a processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +67,24 @@ class KeyStore:
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
-        self._folder = ""
+        self._written: dict[str, _Written] = {}
+        self._loaded: set[str] = set()
+
+    @cached_property
+    def _folder(self) -> Path:
+        return Path(tempfile.mkdtemp(prefix="yangguang-", dir=self._resources.temporary))
 
     @cached_property
     def _database(self) -> Any:
-        """Opened with the first key: a table without keys needs no database."""
+        """Opened when there is something to compare."""
         import duckdb
 
-        self._folder = tempfile.mkdtemp(prefix="yangguang-", dir=self._resources.temporary)
         return duckdb.connect(
             ":memory:",  # spills into the folder when the limit is reached
             config={
                 "memory_limit": self._resources.memory,
                 "threads": self._resources.threads,
-                "temp_directory": self._folder,
+                "temp_directory": str(self._folder),
                 "preserve_insertion_order": False,
             },
         )
@@ -87,49 +98,57 @@ class KeyStore:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._folder:
+        for written in self._written.values():
+            written.close()
+        if "_database" in self.__dict__:
             self._database.close()
+        if "_folder" in self.__dict__:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def create(self, table: str, width: int) -> None:
         """An empty key table with `width` key columns."""
-        columns = ", ".join(f"k{c} VARCHAR" for c in range(width))
-        self._database.execute(f"CREATE TABLE {table} (row BIGINT, {columns})")
+        self._written[table] = _Written(self._folder / table, width)
 
     def add(self, table: str, keys: pa.Table) -> None:
-        """Rows of a block; `keys` has the columns `row`, `k0`, ..."""
-        self._database.register("arriving", keys)
-        self._database.execute(f"INSERT INTO {table} BY NAME SELECT * FROM arriving")
-        self._database.unregister("arriving")
+        """Rows of a block, in the order of the file; `keys` has the columns of a key table."""
+        self._written[table].add(keys)
 
     def repeated(self, table: str, width: int, *, whole: bool) -> Iterator[tuple[int, int]]:
         """(row, earlier row) of every row whose key has come before.
 
         A row has a key where no part of it is null (`whole`), or else where any part is not.
         """
+        written = self._written[table]
+        alike = _Alike.among(written.batches(), width)
+        if not len(alike.hashes):
+            return
         keys = [f"k{c}" for c in range(width)]
         listed = ", ".join(keys)
         keyed = (" AND " if whole else " OR ").join(f"{k} IS NOT NULL" for k in keys)
+        self._load(f"alike_{table}", written.schema, map(alike.part, written.batches()))
         yield from self._fetch(f"""
-            WITH candidates AS (
-                SELECT * FROM {table} WHERE ({keyed}) AND hash({listed}) IN (
-                    SELECT hash({listed}) FROM {table} WHERE {keyed}
-                    GROUP BY ALL HAVING count(*) > 1)),
-            placed AS (
+            WITH placed AS (
                 SELECT row, lag(row) OVER (PARTITION BY {listed} ORDER BY row) AS earlier
-                FROM candidates)
+                FROM alike_{table} WHERE {keyed})
             SELECT row, earlier FROM placed WHERE earlier IS NOT NULL ORDER BY row""")
 
     def empty(self, table: str, width: int) -> Iterator[tuple[int]]:
         """The rows with nothing but nulls in their key."""
-        nothing = " AND ".join(f"k{c} IS NULL" for c in range(width))
-        yield from self._fetch(f"SELECT row FROM {table} WHERE {nothing} ORDER BY row")
+        import pyarrow.compute as pc
+
+        for batch in self._written[table].batches():
+            columns = [batch.column(f"k{c}") for c in range(width)]
+            if all(column.null_count for column in columns):
+                nothing = reduce(pc.and_, [column.is_null() for column in columns])
+                yield from ((row,) for row in batch.column("row").filter(nothing).to_pylist())
 
     def dangling(self, table: str, other: str, comparable: Sequence[bool]) -> Iterator[tuple[int]]:
         """The rows of `table` whose key no row of `other` has.
 
         `comparable[c]` is false where the types of column c can never hold equal values.
         """
+        for name in {table, other}:
+            self._load(name, self._written[name].schema, self._written[name].batches())
         width = len(comparable)
         some = " OR ".join(f"t.k{c} IS NOT NULL" for c in range(width))
         same = " AND ".join(
@@ -143,9 +162,78 @@ class KeyStore:
             WHERE ({some}) AND NOT EXISTS (SELECT 1 FROM {other} o WHERE ({exists}) AND {same})
             ORDER BY t.row""")
 
+    def _load(self, name: str, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:
+        """Make a table of the database, once."""
+        import pyarrow as pa
+
+        if name not in self._loaded:
+            self._loaded.add(name)
+            self._database.register("arriving", pa.RecordBatchReader.from_batches(schema, batches))
+            self._database.execute(f"CREATE TABLE {name} AS SELECT * EXCLUDE hash FROM arriving")
+            self._database.unregister("arriving")
+
     def _fetch(self, query: str) -> Iterator[tuple[Any, ...]]:
         cursor = self._database.cursor()
         cursor.execute(query)
         while rows := cursor.fetchmany(BATCH):
             yield from rows
         cursor.close()
+
+
+class _Written:
+    """A key table as a file: written block by block, then read as often as needed."""
+
+    def __init__(self, file: Path, width: int) -> None:
+        import pyarrow as pa
+
+        columns = [(f"k{c}", pa.string()) for c in range(width)]
+        self.schema = pa.schema([("hash", pa.uint64()), ("row", pa.int64()), *columns])
+        self._file = file
+        self._stream = pa.OSFile(str(file), "wb")
+        self._writer = pa.ipc.new_stream(self._stream, self.schema)
+
+    def add(self, keys: pa.Table) -> None:
+        self._writer.write_table(keys.select(self.schema.names))
+
+    def close(self) -> None:
+        if not self._stream.closed:
+            self._writer.close()
+            self._stream.close()
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        self.close()
+        with pa.OSFile(str(self._file)) as stream:
+            yield from pa.ipc.open_stream(stream)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Hashes that come more than once, ascending, and which top bits they have."""
+
+    hashes: Hashes
+    tops: np.ndarray[Any, Any]
+
+    @classmethod
+    def among(cls, batches: Iterator[pa.RecordBatch], width: int) -> _Alike:
+        import numpy as np
+        import pyarrow as pa
+
+        found = [batch.column("hash").to_numpy() for batch in batches]
+        ordered = np.sort(np.concatenate(found)) if found else np.empty(0, np.uint64)
+        again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        again = np.setdiff1d(again, hashes([pa.nulls(1, pa.string())] * width))
+        tops = np.zeros(1 << TOP_BITS, bool)
+        tops[again >> np.uint64(64 - TOP_BITS)] = True
+        return cls(again, tops)
+
+    def part(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The rows with one of these hashes."""
+        import numpy as np
+
+        hashed = batch.column("hash").to_numpy()
+        rows = np.flatnonzero(self.tops[hashed >> np.uint64(64 - TOP_BITS)])
+        at = np.searchsorted(self.hashes, hashed[rows])
+        at[at == len(self.hashes)] = 0
+        return batch.take(rows[self.hashes[at] == hashed[rows]])

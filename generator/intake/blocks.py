@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.intake.delimited import Dialect, Head, UnreadableFile, forget, records, wrong_utf8
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 REGION = 1 << 25
 """Bytes of text read at a time by one thread."""
+
+PARSED = 1 << 20
+"""Bytes that Arrow parses at a time: as much as a processor's cache holds."""
 
 BLOCK_ROWS = 50_000
 """Rows of a block that is read serially."""
@@ -151,7 +155,8 @@ def _region_end(content: memoryview, start: int, quote: int) -> int:
     seen = start + REGION
     if seen >= len(content):
         return len(content)
-    marks = int(np.count_nonzero(octets[start:seen] == quote))
+    marks = sum(int(np.count_nonzero(octets[at : min(at + PARSED, seen)] == quote))
+                for at in range(start, seen, PARSED))  # fmt: skip
     give_up, guess = seen + REGION, 0
     while True:
         end = _line_end(content, seen)
@@ -208,12 +213,23 @@ def _arrow_cells(content: memoryview, dialect: Dialect, width: int) -> pa.Table:
     names = [str(i) for i in range(width)]
     return csv.read_csv(
         pa.py_buffer(content),
-        csv.ReadOptions(use_threads=False, block_size=len(content) + 1, column_names=names),
+        csv.ReadOptions(use_threads=False, block_size=PARSED, column_names=names),
         csv.ParseOptions(delimiter=dialect.delimiter, quote_char=dialect.quote,
                          newlines_in_values=True, ignore_empty_lines=False),
         csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()),
                            strings_can_be_null=False, quoted_strings_can_be_null=False),
+        _memory(),
     )  # fmt: skip
+
+
+@cache
+def _memory() -> pa.MemoryPool:
+    """Where cells are kept: jemalloc, where Arrow has it, keeps the memory of the last region."""
+    import pyarrow as pa
+
+    if "jemalloc" in pa.supported_memory_backends():
+        return pa.jemalloc_memory_pool()
+    return pa.default_memory_pool()
 
 
 def _has_empty_row(cells: pa.Table) -> bool:

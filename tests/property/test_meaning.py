@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from generator.checks import blockwork
+from generator.checks.screen import Screen
 from tests.property.oracle import Crash, Refused, engine_says, frictionless_says
 from tests.property.strategies import TYPES, tables
 
 ASKED = int(os.environ.get("YANGGUANG_EXAMPLES", "2000"))
 EACH = -(-ASKED // (len(TYPES) + 1))
-BY_QUERY = max(EACH // 5, 20)
+BY_ROW = max(EACH // 5, 20)
 
 common = settings(
     deadline=None,
@@ -55,12 +56,17 @@ def test_one_type_text_by_text(kind: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", TYPES)
-def test_one_type_by_query(kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every column that can be compiled is asked of DuckDB, however small the table."""
+@pytest.mark.parametrize("way", ["screen", "query"])
+def test_one_type_row_by_row(
+    way: str, kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every column that can be is screened, or asked of DuckDB, however small the table."""
     monkeypatch.setattr(blockwork, "SMALL", -1)
     monkeypatch.setattr(blockwork, "FEW", -1)
+    if way == "query":
+        monkeypatch.setattr(Screen, "of", lambda *_, **__: None)
 
-    @settings(common, max_examples=BY_QUERY)
+    @settings(common, max_examples=BY_ROW)
     @given(tables((kind, kind), rows=25))
     def check(table: tuple[dict[str, object], str]) -> None:
         same(folder, *table)

@@ -7,9 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
-from generator.checks.keys import canonical
+from generator.checks import blockwork
+from generator.checks.keys import canonical, hashes
 from tests.property.oracle import engine_says, frictionless_says
 
 
@@ -116,3 +119,27 @@ def test_compound_foreign_keys_with_nulls(tmp_path: Path) -> None:
     tables = {"one": (one, "a,b\n1,2\n1,\n,2\n,\n3,4\n5,\n"), "two": (two, "c,d\n1,2\n1,\n,\n")}
 
     assert engine_says(tmp_path, tables) == frictionless_says(tables)
+
+TEXTS = [None, "", "a", "b", "ab", "a\0", "\0", "法院", "12345678", "123456789", "x" * 40, "x" * 39 + "y"]
+
+
+def test_equal_keys_share_a_hash_and_others_do_not() -> None:
+    pairs = list(itertools.product(TEXTS, TEXTS))
+    whole = [pa.array([p[c] for p in pairs] * 2, pa.string()) for c in (0, 1)]
+
+    found = hashes(whole).tolist()
+    later = hashes([column[len(pairs) :] for column in whole]).tolist()  # inside the same buffers
+
+    assert len(set(later)) == len(pairs)
+    assert found == later + later
+
+
+def test_keys_whose_hashes_collide_are_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blockwork, "hashes", lambda columns: np.ones(len(columns[0]), np.uint64))
+    schema = {"fields": [field("a"), field("b")], "primaryKey": ["a"], "uniqueKeys": [["a", "b"]]}
+
+    found = errors(tmp_path, schema, "a,b\nx,1\ny,1\nx,1\nz,\n")
+
+    assert found == {("primary-key", 4, ""), ("unique-error", 4, "")}
