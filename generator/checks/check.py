@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from generator.checks.arrow_types import typed_table
 from generator.checks.domain import CHECKS
 from generator.checks.engine import Report, Request, RowsUnreadable, check_tables
-from generator.checks.meaning import descriptor_problems, standard_schema
+from generator.checks.meaning import descriptor_problems, standard_resource
 from generator.checks.schema_problems import schema_problems
 from generator.checks.store import Resources
 from generator.checks.tally import Count, RowSink
@@ -160,11 +160,7 @@ def _descriptor_findings(dataset: Dataset) -> list[Finding]:
         k: v for k, v in dataset.descriptor.items() if k not in ("publishing", "translations")
     }
     inlined["resources"] = [
-        {
-            **{k: v for k, v in r.descriptor.items() if k != "translations"},
-            "schema": standard_schema(r.schema.descriptor),
-        }
-        for r in dataset.resources
+        standard_resource(r.descriptor, r.schema.descriptor) for r in dataset.resources
     ]
     return [
         Finding(

@@ -69,6 +69,18 @@ SAMPLE = 100
 """How many rows of a file, the header among them, Frictionless infers a schema from."""
 
 
+def standard_resource(
+    descriptor: Mapping[str, Any], schema: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """A resource descriptor as Frictionless keeps it: its schema inlined, parts as `extrapaths`."""
+    found = {k: v for k, v in descriptor.items() if k != "translations"}
+    if schema is not None:
+        found["schema"] = standard_schema(schema)
+    if isinstance(parts := found.get("path"), list) and parts:
+        found |= {"path": parts[0], "extrapaths": [*parts[1:], *found.get("extrapaths", [])]}
+    return found
+
+
 def standard_schema(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """A schema descriptor as far as Frictionless knows it.
 
@@ -160,7 +172,8 @@ def cell_reader(
     from frictionless import Field
 
     known = {k: v for k, v in descriptor.items() if k not in OURS}
-    field = Field.from_descriptor({"type": "any", **known, "missingValues": list(missing_values)})
+    # Without a type it takes constraints that the type `any` refuses, such as maxLength.
+    field = Field.from_descriptor({**known, "missingValues": list(missing_values)})
     reader: Callable[[str | None], tuple[Any, dict[str, str] | None]] = field.create_cell_reader()
     return reader
 
@@ -169,7 +182,7 @@ def bounds_of(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """The constraints that are values of the column's own type, read as such; None: unreadable."""
     from frictionless import Field
 
-    read = Field.from_descriptor({"type": "any", **_without_constraints(descriptor)})
+    read = Field.from_descriptor(_without_constraints(descriptor))
     value_of = read.create_value_reader()
     stated = descriptor.get("constraints", {})
     found = {k: value_of(stated[k]) for k in BOUNDS if k in stated}

@@ -129,10 +129,11 @@ class RowFile:
     def _flush(self) -> None:
         import pyarrow as pa
 
+        if not self._pending:
+            return
         columns: Iterable[Any] = zip(*self._pending, strict=True)
         arrays = [pa.array(c, t) for c, t in zip(columns, self._schema.types, strict=True)]
-        if arrays:
-            self._writer.write_table(pa.table(arrays, schema=self._schema))
+        self._writer.write_table(pa.table(arrays, schema=self._schema))
         self._pending = []
 
     def __enter__(self) -> RowFile:

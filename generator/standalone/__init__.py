@@ -16,7 +16,7 @@ from generator.catalogue.schemas import build_schema
 from generator.catalogue.slips import shown
 from generator.checks.check import findings_of
 from generator.checks.engine import Report, Request, RowsUnreadable, check_tables
-from generator.checks.meaning import SAMPLE, descriptor_problems, inferred_schema, standard_schema
+from generator.checks.meaning import SAMPLE, descriptor_problems, inferred_schema, standard_resource
 from generator.checks.schema_problems import schema_problems
 from generator.checks.store import Resources
 from generator.checks.tally import RowSink
@@ -74,9 +74,8 @@ def _descriptor_findings(opened: Opened, trusted: bool) -> list[Finding]:
 
 
 def _inlined(entry: Entry) -> dict[str, Any]:
-    if entry.schema is None:
-        return entry.descriptor
-    return {**entry.descriptor, "schema": standard_schema(entry.schema.descriptor)}
+    schema = entry.schema.descriptor if entry.schema else None
+    return standard_resource(entry.descriptor, schema)
 
 
 class _Package:
@@ -109,6 +108,8 @@ class _Package:
         for (entry, _), report in zip(self._tables, reports, strict=True):
             self._found += findings_of(self._dataset(), report)
             self._found += self._counts(entry, report)
+            if not report.raw.labels and not report.row_count:
+                self._fail(entry, "source-error", "the source is empty", "supply rows")
 
     def _read(self, entry: Entry) -> None:
         if not entry.is_table:

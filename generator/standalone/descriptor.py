@@ -89,7 +89,7 @@ def open_path(path: Path, schema: Path | None, *, trusted: bool) -> Opened:
 
 def _from_data(path: Path, file: Path | None) -> Opened:
     name = re.sub(r"[^a-z0-9._-]+", "-", path.stem.lower()).strip("-") or "data"
-    entry = Entry(name, {"name": name, "path": path.name}, (path.resolve(),))
+    entry = Entry(name, {"name": name, "type": "table", "path": path.name}, (path.resolve(),))
     slips = _slips(path, {}, "")
     if file is not None:
         if not file.is_file():
