@@ -95,4 +95,13 @@ DIFFERENCES: tuple[Difference, ...] = (
         "the properties of a dialect have defaults: comma, double quote, first row",
         "https://datapackage.org/standard/table-dialect/",
     ),
+    Difference(
+        "parquet-as-text",
+        "reads Parquet by way of pandas: null in a column of whole numbers is a type-error, and so"
+        " is a number in a field of type string",
+        "reads each value as its text, and null as a missing value",
+        "a missing value is turned into null before anything else, and a value of the file is its"
+        " lexical form",
+        STANDARD + "#missingValues",
+    ),
 )

@@ -38,7 +38,7 @@ def read_parquet(
     found = [f for field in table.schema if (f := _refusal(field, known or {}, file))]
     if found:
         return None, tuple(found)
-    columns = [_strings(table.column(i)) for i in range(table.num_columns)]
+    columns = [as_text(table.column(i)) for i in range(table.num_columns)]
     return pa.table(columns, names=table.column_names), ()
 
 
@@ -55,7 +55,8 @@ def _refusal(field: pa.Field, known: Mapping[str, Column], file: str) -> Finding
     return None
 
 
-def _strings(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The values of a flat column as text, null as ''."""
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.types as kinds

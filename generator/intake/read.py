@@ -27,12 +27,14 @@ def read_dataset(dataset: Dataset) -> tuple[tuple[RawTable, ...], tuple[Finding,
     for resource in dataset.resources:
         try:
             tables.append(read_resource(resource, dataset.folder))
-        except _PartUnreadable as error:
+        except PartUnreadable as error:
             findings.append(unreadable(dataset, resource.name, error.path, error.reason))
     return tuple(tables), tuple(findings)
 
 
-class _PartUnreadable(Exception):
+class PartUnreadable(Exception):
+    """A file of a resource that gives no rows, and why."""
+
     def __init__(self, path: Path, reason: UnreadableFile) -> None:
         self.path, self.reason = path, reason
         super().__init__(reason.detail)
@@ -48,7 +50,7 @@ def read_resource(resource: Resource, folder: Path) -> RawTable:
         known = ", ".join(sorted({*DELIMITED, *READERS}))
         reason = UnreadableFile("file-unreadable", f"the format {resource.format!r} is not read",
                                 f"supply one of: {known}")  # fmt: skip
-        raise _PartUnreadable(resource.paths[0], reason)
+        raise PartUnreadable(resource.paths[0], reason)
     shown = tuple(_shown(path, folder) for path in resource.paths)
     return RawTable(resource, labels, rows, shown)
 
@@ -62,7 +64,7 @@ def _delimited(resource: Resource) -> tuple[tuple[str, ...], Rows]:
             content = open_utf8(path, encoding)
             files.append(File(content, dialect, read_head(content, dialect)))
         except UnreadableFile as error:
-            raise _PartUnreadable(path, error) from error
+            raise PartUnreadable(path, error) from error
         _same_header(files[0].head.labels, files[-1].head.labels, path)
     labels = files[0].head.labels
     width = len(labels) or len(resource.schema.fields)
@@ -77,7 +79,7 @@ def _listed(
         try:
             header = tuple(next(reader(path, resource.descriptor), []))
         except UnreadableFile as error:
-            raise _PartUnreadable(path, error) from error
+            raise PartUnreadable(path, error) from error
         labels = header if labels is None else labels
         _same_header(labels, header, path)
     parts = tuple(partial(_below_header, reader, p, resource.descriptor) for p in resource.paths)
@@ -99,7 +101,7 @@ def _same_header(first: tuple[str, ...], other: tuple[str, ...], path: Path) -> 
     if first != other:
         reason = UnreadableFile("file-unreadable", "the header differs from the first part's",
                                 "every part must carry the same header", 1)  # fmt: skip
-        raise _PartUnreadable(path, reason)
+        raise PartUnreadable(path, reason)
 
 
 def _blanks_matter(resource: Resource) -> bool:

@@ -23,11 +23,12 @@ from generator.checks.tally import RowSink
 from generator.findings import Finding, Severity, errors_in, sort_findings
 from generator.intake.delimited import UnreadableFile
 from generator.intake.raw import Block, RawTable
-from generator.intake.read import read_dataset, unreadable
+from generator.intake.read import PartUnreadable, read_resource, unreadable
 from generator.model import Dataset, Publishing, Resource, Schema, Text
 from generator.standalone.counts import count_errors, unsupported_hash
 from generator.standalone.descriptor import FORMATS, Entry, Opened, open_path
 from generator.standalone.inline import inline_labels, inline_sample, inline_table
+from generator.standalone.parquet import ParquetRows, parquet_labels
 
 WITHOUT_FIELDS = Schema("", (), {"fields": []})
 
@@ -144,9 +145,18 @@ class _Package:
         return self._opened_files(entry, _inferred(raw.labels, _first_rows(raw)))
 
     def _opened_files(self, entry: Entry, schema: Schema) -> RawTable | None:
-        tables, unread = read_dataset(self._dataset(_resource(entry, schema)))
-        self._found += (f for f in unread if f not in self._found)
-        return tables[0] if tables else None
+        """The files as they stand: nothing is guessed or put right, as it is in a project."""
+        resource = _resource(entry, schema)
+        if entry.format == "parquet":
+            labels = parquet_labels(entry.paths)
+            shown = tuple(p.name for p in entry.paths)
+            return RawTable(resource, labels, ParquetRows(entry.paths), shown)
+        try:
+            return read_resource(resource, self._opened.slips.folder)
+        except PartUnreadable as error:
+            found = unreadable(self._dataset(), entry.name, error.path, error.reason)
+            self._found.append(found)
+            return None
 
     def _file_findings(self, entry: Entry) -> Iterator[Finding]:
         missing = [p for p in entry.paths if not p.is_file()]

@@ -36,7 +36,7 @@ UNDECIDED = frozenset({"list", "geopoint", "yearmonth"})
 
 
 @dataclass(frozen=True, slots=True)
-class InlineRows:
+class RowsAtHand:
     """Rows that are in memory already."""
 
     cells: pa.Table
@@ -89,7 +89,7 @@ def inline_table(resource: Resource, data: Sequence[Any], labels: tuple[str, ...
     ]
     ragged = {i: [c or "" for c in row] for i, row in enumerate(rows) if len(row) != width}
     cells = pa.table(arrays, names=[str(c) for c in range(width)])
-    return RawTable(resource, labels, InlineRows(cells, ragged), ("(data)",))
+    return RawTable(resource, labels, RowsAtHand(cells, ragged), ("(data)",))
 
 
 def _below_header(data: Sequence[Any]) -> Sequence[Any]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
-from frictionless import Package
+from frictionless import Package, system, validate
+from pyarrow import parquet
 
 from generator.checks.differences import DIFFERENCES
 from generator.checks.schema_problems import schema_problems
+from generator.standalone import check_path
 from tests.property.oracle import PROFILES, engine_says, rows_of
 
 Found = set[tuple[str, int | None, str]] | str
@@ -100,6 +104,27 @@ def dialect_not_guessed(tmp_path: Path) -> None:
     assert ("t", "missing-label", None, "b") in ours
 
 
+def parquet_as_text(tmp_path: Path) -> None:
+    """A null among whole numbers, and a number where text is declared; x is wrong for both."""
+    path, schema = tmp_path / "t.parquet", tmp_path / "s.json"
+    columns = {"n": pa.array([1, None], pa.int64()), "s": [1, 2], "x": ["1", "x"]}
+    parquet.write_table(pa.table(columns), path)
+    kinds = {"n": "integer", "s": "string", "x": "integer"}
+    descriptor = {"fields": [{"name": n, "type": t} for n, t in kinds.items()]}
+    schema.write_text(json.dumps(descriptor), encoding="utf-8")
+    with system.use_context(trusted=True):
+        (task,) = validate(str(path), schema=str(schema)).tasks
+    ours = [(f.code, f.rows, f.field) for f in check_path(path, schema)]
+
+    assert {(e.type, e.row_number, e.field_name) for e in task.errors} == {
+        ("type-error", 3, "n"), ("type-error", 2, "s"), ("type-error", 3, "s"), ("type-error", 3, "x")}  # fmt: skip
+    assert ours == [("type-error", (3,), "x")]
+
+
+def test_parquet_as_text(tmp_path: Path) -> None:
+    parquet_as_text(tmp_path)
+
+
 def test_bound_of_wrong_type() -> None:
     bound_of_wrong_type()
 
@@ -111,6 +136,7 @@ def test_dialect_not_guessed(tmp_path: Path) -> None:
 OTHERS: dict[str, Callable[..., None]] = {
     "bound-of-wrong-type": bound_of_wrong_type,
     "dialect-not-guessed": dialect_not_guessed,
+    "parquet-as-text": parquet_as_text,
 }
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import frictionless
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from generator.findings import Severity
 from generator.standalone import check_path
@@ -285,3 +289,22 @@ def test_the_file_is_named_as_the_person_named_it(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
 
     assert [f.file for f in check_path(Path("p/datapackage.json"))] == ["p/t.csv"]
+
+
+def test_parquet_in_parts(tmp_path: Path) -> None:
+    """Rows are counted through, in tables of every flat type; text is read as in a CSV."""
+    columns = {"id": [1, 2], "name": ["a", "long"], "day": [date(2024, 1, 31), None], "amount": [1.5, None],
+               "at": [datetime(2024, 1, 31, 12, 30, 5)] * 2, "yes": [True, None], "exact": [Decimal("1.50"), Decimal("100.00")]}  # fmt: skip
+    fields = [*FIELDS, {"name": "day", "type": "date"}, {"name": "amount", "type": "number"}, {"name": "at", "type": "datetime"},
+              {"name": "yes", "type": "boolean"}, {"name": "exact", "type": "number", "constraints": {"maximum": 99}}]  # fmt: skip
+    path = write(tmp_path, {"datapackage.json": package(table("t", *fields) | {"path": ["a.parquet", "b.parquet"]})})
+    for name in ("a", "b"):
+        parquet.write_table(pa.table(columns), tmp_path / f"{name}.parquet")
+
+    assert ours(path) == {("t", "constraint-error", r, f) for r in (3, 5) for f in ("name", "exact")}
+    (tmp_path / "b.parquet").write_bytes(b"PAR1")
+    assert [f.code for f in check_path(path)] == ["file-unreadable"]
+    (tmp_path / "b.parquet").unlink()
+    assert [f.code for f in check_path(path)] == ["file-missing"]
+    parquet.write_table(pa.table({"id": [[1]]}), tmp_path / "b.parquet")
+    assert [f.detail for f in check_path(path)] == ["id: a column of type list<element: int64>"]
