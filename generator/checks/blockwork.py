@@ -73,6 +73,8 @@ class BlockWork:
         cells = block.cells.rename_columns(list(self._names))
         blank = _blank_rows(cells, self._columns)
         hits = [*self._hits(cells, blank), *_shape_hits(block, self._columns, {*blank.tolist()})]
+        hits += (Hit(r.code, self._columns[r.column].name, r.rows, r.values, r.detail, r.severity)
+                 for r in block.remarks)  # fmt: skip
         if len(blank):
             hits.append(Hit("blank-row", "", blank.tolist(), [], "no cell of the row has a value"))
         rows = [h.rows for h in hits if h.severity is Severity.ERROR]

@@ -18,6 +18,7 @@ from generator.checks.schema_problems import schema_problems
 from generator.checks.store import Resources
 from generator.checks.tally import Count, RowSink
 from generator.findings import Finding, Severity, sort_findings
+from generator.intake.codes import RULES as READING
 from generator.intake.raw import Block, RawTable
 from generator.intake.read import unreadable
 from generator.model import CheckedTable, Dataset
@@ -126,7 +127,7 @@ def _header_findings(dataset: Dataset, report: Report) -> list[Finding]:
 def _row_findings(dataset: Dataset, report: Report) -> list[Finding]:
     return [
         _finding(dataset, report.raw, code, field, count)
-        for (code, field), count in sorted(report.tally.counts.items())
+        for (code, field, _), count in sorted(report.tally.gathered.items())
     ]
 
 
@@ -192,8 +193,8 @@ def _empty_tables(dataset: Dataset, tables: Iterable[CheckedTable]) -> list[Find
 
 
 def hint_of(code: str) -> str:
-    """What to do about a tabular error; empty where the detail says it all."""
-    return _HINTS.get(code, "")
+    """What to do about an error of a row; empty where the detail says it all."""
+    return READING[code].hint if code in READING else _HINTS.get(code, "")
 
 
 _HINTS = {

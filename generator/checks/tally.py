@@ -77,11 +77,20 @@ class Tally:
     resource: str
     personal: frozenset[str]
     sink: RowSink | None = None
-    counts: dict[tuple[str, str], Count] = field(default_factory=dict)
+    gathered: dict[tuple[str, str, Severity], Count] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[tuple[str, str], Count]:
+        """By code and field; where one code has several severities, the gravest."""
+        rank = list(Severity)
+        ordered = sorted(self.gathered.items(), key=lambda item: rank.index(item[0][2]))
+        return {(code, name): count for (code, name, _), count in reversed(ordered)}
 
     def add(self, hit: Hit, rows: Sequence[int], in_file: Sequence[int], part: int) -> None:
         """Count a hit; `rows` are its row numbers through all parts, `in_file` in the part."""
-        count = self.counts.setdefault((hit.code, hit.field), Count(hit.severity))
+        count = self.gathered.setdefault(
+            (hit.code, hit.field, hit.severity), Count(hit.severity)
+        )
         hidden = hit.field in self.personal or (not hit.field and bool(self.personal))
         values = [MASKED if v else v for v in hit.values] if hidden else hit.values
         if not count.count or (count.rows and rows and rows[0] < count.rows[0]):
@@ -93,7 +102,7 @@ class Tally:
         count.in_file = [n for _, n in merged[:EXAMPLES]]
         shown = [v[:LONGEST_EXAMPLE] for v in values[:EXAMPLES] if v]
         count.examples = list(dict.fromkeys([*count.examples, *shown]))[:EXAMPLES]
-        if self.sink:
+        if self.sink and hit.severity is not Severity.NOTICE:
             self.sink.write(hit.code, self.resource, hit.field, rows, values or [""] * len(rows))
 
 

@@ -20,22 +20,6 @@ from generator.model import CheckedTable, Dataset
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROW_CODES = frozenset(
-    {
-        "type-error",
-        "constraint-error",
-        "unique-error",
-        "primary-key",
-        "foreign-key",
-        "blank-row",
-        "extra-cell",
-        "missing-cell",
-        "row-error",
-    }
-)
-"""Errors that concern single rows, which can be withheld."""
-
-
 class Action(StrEnum):
     """What the gate decided about a dataset."""
 
@@ -84,12 +68,12 @@ def decide(
 
 
 def _judge_rows(dataset: Dataset, checked: CheckedTable) -> list[Finding]:
-    """Within the tolerance, row errors become warnings: their rows are withheld."""
+    """Within the tolerance, errors that name rows become warnings: those rows are withheld."""
     share = checked.bad_rows / checked.row_count if checked.row_count else 0.0
     tolerated = 0 < share <= dataset.publishing.tolerance
     return [
         replace(f, severity=Severity.WARNING)
-        if tolerated and f.code in ROW_CODES and f.code not in TABLE_CODES and f.rows
+        if tolerated and f.is_error and f.rows and f.code not in TABLE_CODES
         else f
         for f in checked.findings
     ]

@@ -123,23 +123,6 @@ class DelimitedRows:
         return Block(part, cells, cells.num_rows)
 
 
-@dataclass(frozen=True, slots=True)
-class ListedRows:
-    """Rows that a reader of another format (a workbook, Parquet) yields one by one, per part."""
-
-    parts: tuple[Callable[[], Iterator[list[str]]], ...]
-    width: int
-
-    def scan(self, work: Callable[[Block], Result], threads: int) -> Iterator[Placed[Result]]:
-        """Apply `work` block by block; these readers are serial."""
-        first = 2
-        for part, rows in enumerate(self.parts):
-            in_file = 2
-            for block in _row_blocks(part, rows(), self.width):
-                yield Placed(block, work(block), first, in_file)
-                first, in_file = first + block.records, in_file + block.records
-
-
 def _regions(content: memoryview, start: int, quote: int) -> Iterator[tuple[int, int]]:
     while start < len(content):
         end = _region_end(content, start, quote)
@@ -270,17 +253,6 @@ def _serial_blocks(part: int, file: File, width: int, start: int, done: int) -> 
             rows, positions, count = [], [], 0
     if count:
         yield _block(part, rows, width, count, positions)
-
-
-def _row_blocks(part: int, rows: Iterator[list[str]], width: int) -> Iterator[Block]:
-    gathered: list[list[str]] = []
-    for row in rows:
-        gathered.append(row)
-        if len(gathered) == BLOCK_ROWS:
-            yield _block(part, gathered, width)
-            gathered = []
-    if gathered:
-        yield _block(part, gathered, width)
 
 
 def _block(

@@ -105,7 +105,7 @@ def read_number_text(value: str) -> Read:
     stray = _STRAY_COMMAS.fullmatch(unicodedata.normalize("NFKC", value).replace("､", "、"))
     if stray:
         after = stray[1].rstrip(",.")
-        return value, (*notices, Notice("CHR-13", E, value, after, f"{after} is only a suggestion"))
+        return value, (*notices, Notice("CHR-13", E, value, after, "a digit may be lost"))
     return _apply("CHR-01", _fold_number, value, notices)
 
 

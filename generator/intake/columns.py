@@ -7,7 +7,7 @@ Kinds: `identity` (resident identity number), `code` (any other number that is a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from generator.intake.amounts import MONEY, read_figure
 from generator.intake.characters import NEEDS_ATTENTION, READERS, Read, read_damage
 from generator.intake.dates import ISO_DATE, NOT_ISO_DATE, read_date
 from generator.intake.notices import Notice
-from generator.model import Field
+from generator.model import Field, Schema
 
 E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
@@ -25,8 +25,8 @@ PLACEHOLDERS = ("-", "--", "—", "——", "–", "－", "/", "…", "……", 
 
 PLAIN_NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
 
-DAMAGED_CODE = r"^[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+$"
-"""A code that a spreadsheet turned into scientific notation. For Python's `re` and RE2."""
+DAMAGED_CODE = r"^[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,3}$"
+"""A code that a spreadsheet turned into scientific notation (`6E0` may be a code). `re` and RE2."""
 
 _LABELS: tuple[tuple[str, str], ...] = (
     ("identity", "身份证|公民身份号码|证件号"),
@@ -99,25 +99,36 @@ def column_of_label(label: str) -> Column:
                   personal=kind == "identity")  # fmt: skip
 
 
-def columns_of_fields(
-    fields: Iterable[Field], missing: tuple[str, ...] = ("",)
-) -> dict[str, Column]:
+def columns_of_schema(schema: Schema) -> dict[str, Column]:
     """Known columns by every label a header may carry: the field's name and its titles."""
     known: dict[str, Column] = {}
-    for field in fields:
-        column = _column_of_field(field, missing)
+    for field in schema.fields:
+        column = column_of_field(field, field.missing_values(schema))
         for label in (field.name, *field.title.by_language.values()):
             known.setdefault(squeezed(label), column)
     return known
 
 
-def _column_of_field(field: Field, missing: tuple[str, ...]) -> Column:
+_OWN_FORM = frozenset({"decimalChar", "groupChar", "bareNumber"})
+"""Keys by which a schema says itself how its numbers are written."""
+
+
+def column_of_field(field: Field, missing: tuple[str, ...]) -> Column:
+    """What the schema says about a column; a text is prose unless its title says more.
+
+    Where the schema states a lexical form of its own, nothing is known that it does not say better.
+    """
     types: Mapping[str, str] = {"integer": "number", "number": "number", "date": "date"}
     guess = column_of_label(field.title("zh"))
-    kind = types.get(field.type, guess.kind if guess.kind in ("identity", "code", "name") else "")
+    kind = types.get(field.type, "")
+    if field.type == "string":
+        kind = guess.kind if guess.kind in ("identity", "code", "name") else "prose"
+    plain = field.descriptor.get("format", "default") == "default"
+    if not plain or _OWN_FORM & field.descriptor.keys():
+        kind = ""
     pattern = str(field.constraints.get("pattern", ""))
     fixed = re.fullmatch(r"\^?(?:\[0-9\]|\\d)\{([0-9]+)\}\$?", pattern)
-    if fixed and not kind:
+    if fixed and kind in ("", "prose"):
         kind = "code"
     width = int(fixed[1]) if fixed else guess.width if kind in ("identity", "code") else 0
     return Column(kind, width, field.personal or kind == "identity", missing)

@@ -43,6 +43,15 @@ class UnreadableFile(Exception):
         self.code, self.detail, self.hint, self.line = code, detail, hint, line
         super().__init__(detail)
 
+    @classmethod
+    def of(cls, error: OSError) -> UnreadableFile:
+        """Why the system does not open a file."""
+        if isinstance(error, FileNotFoundError):
+            hint = "add the file, or correct `path` in the descriptor"
+            return cls("file-missing", "no such file", hint)
+        detail = str(error.strerror or error)
+        return cls("file-unreadable", detail, "make the file readable")
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -137,14 +146,14 @@ def open_utf8(file: Path, encoding: str) -> memoryview:
             if name in ("utf-8", "utf-8-sig", "ascii"):
                 return _without_bom(_mapped(stream))
             return _without_bom(_transcoded(stream, name, encoding))
-    except FileNotFoundError as error:
-        raise UnreadableFile(
-            "file-missing", "no such file", "add the file, or correct `path` in the descriptor"
-        ) from error
     except OSError as error:
-        raise UnreadableFile(
-            "file-unreadable", str(error.strerror or error), "make the file readable"
-        ) from error
+        raise UnreadableFile.of(error) from error
+
+
+def mapped(file: Path) -> memoryview:
+    """The bytes of a file, mapped, not read; they stay though the file's name is removed."""
+    with file.open("rb") as stream:
+        return _mapped(stream)
 
 
 def _mapped(stream: Any) -> memoryview:

@@ -52,6 +52,18 @@ class Notice:
             text += f" -> {self.after!r}" * bool(self.after)
         return f"{address}: {text}" if address and text else address or text
 
+    def told(self, value: str = "") -> str:
+        """`before -> after` for what was done by the way, else the value as it stood."""
+        done = self.severity is Severity.NOTICE and self.after
+        return f"{self.before} -> {self.after}" if done else value or self.before
+
+    def explained(self, *, personal: bool = False) -> str:
+        """What is wrong, and for a refused value what may have been meant."""
+        if personal:
+            return ""
+        meant = f"suggestion {self.after!r}" if self.refuses and self.after else ""
+        return "; ".join(part for part in (self.detail, meant) if part)
+
 
 def refused(notices: Iterable[Notice]) -> bool:
     """Whether any notice refuses the value."""

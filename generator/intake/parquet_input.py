@@ -1,9 +1,10 @@
-"""Parquet -> a table of strings: the same raw form that text files have."""
+"""Parquet -> rows of strings: the same raw form that text files have."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,18 +13,44 @@ from generator.findings import Finding, Severity
 from generator.intake.codes import RULES
 from generator.intake.columns import Column, column_of_label, squeezed
 from generator.intake.containers import check_container
+from generator.intake.delimited import UnreadableFile
+from generator.intake.raw import Block, Placed, Result
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+BATCH = 50_000
+"""Rows of a block."""
 
-def read_parquet(
+
+@dataclass(frozen=True, slots=True)
+class ParquetRows:
+    """All parts of a resource: all columns as strings, null as ''.
+
+    Dates are ISO, booleans `true` and `false`, decimals exact. Row 2 is the first, as in a text
+    file with a header.
+    """
+
+    paths: tuple[Path, ...]
+
+    def scan(self, work: Callable[[Block], Result], threads: int) -> Iterator[Placed[Result]]:
+        """Apply `work` batch by batch; Arrow itself reads the columns side by side."""
+        first = 2
+        for part, path in enumerate(self.paths):
+            in_file = 2
+            for cells in _batches(path):
+                block = Block(part, cells, cells.num_rows)
+                yield Placed(block, work(block), first, in_file)
+                first, in_file = first + block.records, in_file + block.records
+
+
+def read_labels(
     path: Path, *, file: str = "", known: Mapping[str, Column] | None = None
-) -> tuple[pa.Table | None, tuple[Finding, ...]]:
-    """All columns as strings, null as ''. None where the file is refused.
+) -> tuple[tuple[str, ...] | None, tuple[Finding, ...]]:
+    """The names of the columns; None where the file is refused. OSError where it does not open.
 
     Nested and binary columns are refused; so is a column of codes kept as floating point, whose
-    digits are not certain (XLS-04). Dates are ISO, booleans `true` and `false`, decimals exact.
+    digits are not certain (XLS-04).
     """
     import pyarrow as pa  # a heavy library: only where a file is read
     import pyarrow.parquet as pq
@@ -32,14 +59,26 @@ def read_parquet(
     if refusal is not None:
         return None, (refusal,)
     try:
-        table = pq.read_table(path)
+        schema = pq.read_schema(path)
     except (pa.ArrowInvalid, OSError) as error:
         return None, (_finding("file-unreadable", file, "", str(error).splitlines()[0]),)
-    found = [f for field in table.schema if (f := _refusal(field, known or {}, file))]
-    if found:
-        return None, tuple(found)
-    columns = [as_text(table.column(i)) for i in range(table.num_columns)]
-    return pa.table(columns, names=table.column_names), ()
+    found = tuple(f for field in schema if (f := _refusal(field, known or {}, file)))
+    return (None if found else tuple(schema.names)), found
+
+
+def _batches(path: Path) -> Iterator[pa.Table]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(BATCH):
+                columns = [as_text(pa.chunked_array([c])) for c in batch.columns]
+                yield pa.table(columns, names=[str(i) for i in range(len(columns))])
+    except (pa.ArrowInvalid, OSError) as error:
+        detail = str(error).splitlines()[0]
+        hint = "write the file again; it is broken"
+        raise UnreadableFile("file-unreadable", detail, hint) from error
 
 
 def _refusal(field: pa.Field, known: Mapping[str, Column], file: str) -> Finding | None:
@@ -64,12 +103,16 @@ def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if kinds.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if kinds.is_floating(column.type):
-        texts = ["" if v is None else _decimal(v) for v in column.to_pylist()]
-        return pa.chunked_array([pa.array(texts, pa.string())])
+        return _texts(["" if v is None else _decimal(v) for v in column.to_pylist()])
     if kinds.is_timestamp(column.type):
-        texts = ["" if v is None else v.isoformat() for v in column.to_pylist()]
-        return pa.chunked_array([pa.array(texts, pa.string())])
+        return _texts(["" if v is None else v.isoformat() for v in column.to_pylist()])
     return pc.fill_null(column.cast(pa.string()), "")
+
+
+def _texts(values: Sequence[str]) -> pa.ChunkedArray:
+    import pyarrow as pa
+
+    return pa.chunked_array([pa.array(values, pa.string())])
 
 
 def _decimal(number: float) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from generator.findings import Severity
 from generator.model import Resource
 
 if TYPE_CHECKING:
@@ -15,13 +16,29 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What reading says about some cells of one column of a block, by one code.
+
+    `rows` are indices in the block, ascending. `values`, one per row, are the cells as they stood,
+    or `before -> after` in a notice of what was done; `detail` is that of the first.
+    """
+
+    code: str
+    severity: Severity
+    column: int
+    rows: Sequence[int]
+    values: Sequence[str]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Consecutive rows of one file, before anybody judges them.
 
     `cells` has one string column per column of the file, called "0", "1", ...; a cell that a short
     row lacks is null. `ragged` holds all cells of the rows that are too short or too long, by
     index. `records` counts what the file holds here, comments included; `positions[i]` is the
-    place of row i among them (None: every record is a row).
+    place of row i among them (None: every record is a row). `remarks` are those of the reader.
     """
 
     part: int
@@ -29,6 +46,7 @@ class Block:
     records: int
     positions: Sequence[int] | None = None
     ragged: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,78 @@
-"""A dataset's files -> one raw table per resource. Rows are read later, when they are checked."""
+"""A dataset's files -> one raw table per resource. Rows are read later, when they are checked.
+
+`read_dataset` reads what courts really have: encodings found out, workbooks laid out, unusual
+values normalised or refused with a finding. `read_resource` reads a file as it stands, which is
+what the stand-alone check and the comparison with Frictionless need.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from generator.findings import Finding, Severity
-from generator.intake.blocks import DelimitedRows, File, ListedRows
-from generator.intake.delimited import Dialect, UnreadableFile, open_utf8, read_head
+from generator.intake.blocks import DelimitedRows, File
+from generator.intake.columns import Column, column_of_field, columns_of_schema
+from generator.intake.containers import check_container
+from generator.intake.delimited import Dialect, UnreadableFile, mapped, open_utf8, read_head
+from generator.intake.encodings import decode
+from generator.intake.judging import JudgedRows
+from generator.intake.parquet_input import ParquetRows, read_labels
 from generator.intake.raw import RawTable, Rows
+from generator.intake.tables import WorkbookRows, read_sheet
 from generator.model import Dataset, Resource
 
-DELIMITED = frozenset({"csv", "tsv"})
-"""Formats that are read in parallel."""
+Labels = tuple[str, ...]
 
-READERS: Mapping[str, Callable[[Path, Mapping[str, Any]], Iterator[list[str]]]] = {}
-"""Other formats. A reader yields rows of strings, the header first; it may be called again."""
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a resource: where it is, and its name in findings."""
+
+    path: Path
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A resource whose rows can be read; without `rows` where `findings` refuse it."""
+
+    findings: tuple[Finding, ...]
+    labels: Labels = ()
+    rows: Rows | None = None
 
 
 def read_dataset(dataset: Dataset) -> tuple[tuple[RawTable, ...], tuple[Finding, ...]]:
-    """Open every resource that can be opened; the others become findings."""
+    """Open every resource that can be opened; what was noticed on the way becomes findings."""
     tables: list[RawTable] = []
     findings: list[Finding] = []
     for resource in dataset.resources:
+        shown = tuple(_shown(path, dataset.folder) for path in resource.paths)
+        parts = [Part(path, f"datasets/{dataset.folder.name}/{name}")
+                 for path, name in zip(resource.paths, shown, strict=True)]  # fmt: skip
         try:
-            tables.append(read_resource(resource, dataset.folder))
+            opened = READERS.get(resource.format, _unknown)(resource, parts, _personal(dataset))
         except PartUnreadable as error:
             findings.append(unreadable(dataset, resource.name, error.path, error.reason))
+            continue
+        findings += (replace(f, dataset=dataset.name, resource=resource.name)
+                     for f in opened.findings)  # fmt: skip
+        if opened.rows is not None:
+            tables.append(RawTable(resource, opened.labels, opened.rows, shown))
     return tuple(tables), tuple(findings)
+
+
+def read_resource(resource: Resource, folder: Path) -> RawTable:
+    """Delimited text exactly as it stands, all parts under one header.
+
+    Each part must carry the same header as the first; the encoding is the one stated, else UTF-8.
+    """
+    encoding = str(resource.descriptor.get("encoding", "utf-8"))
+    if resource.format not in DELIMITED:
+        _unknown(resource, [Part(resource.paths[0], "")], False)
+    labels, rows = _delimited(resource, lambda path: open_utf8(path, encoding))
+    return RawTable(resource, labels, rows, tuple(_shown(p, folder) for p in resource.paths))
 
 
 class PartUnreadable(Exception):
@@ -40,28 +83,52 @@ class PartUnreadable(Exception):
         super().__init__(reason.detail)
 
 
-def read_resource(resource: Resource, folder: Path) -> RawTable:
-    """All parts under one header. Each part must carry the same header as the first."""
-    if resource.format in DELIMITED:
-        labels, rows = _delimited(resource)
-    elif resource.format in READERS:
-        labels, rows = _listed(resource, READERS[resource.format])
-    else:
-        known = ", ".join(sorted({*DELIMITED, *READERS}))
-        reason = UnreadableFile("file-unreadable", f"the format {resource.format!r} is not read",
-                                f"supply one of: {known}")  # fmt: skip
-        raise PartUnreadable(resource.paths[0], reason)
-    shown = tuple(_shown(path, folder) for path in resource.paths)
-    return RawTable(resource, labels, rows, shown)
+def _unknown(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:
+    known = ", ".join(sorted(READERS))
+    reason = UnreadableFile("file-unreadable", f"the format {resource.format!r} is not read",
+                            f"supply one of: {known}")  # fmt: skip
+    raise PartUnreadable(parts[0].path, reason)
 
 
-def _delimited(resource: Resource) -> tuple[tuple[str, ...], Rows]:
+def _text(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:
+    """CSV and TSV in any encoding of the ladder; values judged."""
+    findings: list[Finding] = []
+    contents: dict[Path, memoryview] = {}
+    for part in parts:
+        content, found = _decoded(part, resource)
+        findings += found
+        if content is None:
+            return Opened(tuple(findings))
+        contents[part.path] = content
+    labels, rows = _delimited(resource, contents.__getitem__)
+    return Opened(tuple(findings), labels, JudgedRows(rows, _columns(resource, labels)))
+
+
+def _decoded(part: Part, resource: Resource) -> tuple[memoryview | None, tuple[Finding, ...]]:
+    """The text as UTF-8 without a mark; a transcoded copy vanishes with the last use of it."""
+    try:
+        refusal = check_container(part.path, file=part.file, expected=resource.format)
+        if refusal is not None:
+            return None, (refusal,)
+        found = decode(part.path, resource.descriptor.get("encoding"), file=part.file)
+        if found.path is None:
+            return None, found.findings
+        content = mapped(found.path)
+        if found.path != part.path:
+            found.path.unlink()
+    except OSError as error:
+        raise PartUnreadable(part.path, UnreadableFile.of(error)) from error
+    return content[found.bom :], found.findings
+
+
+def _delimited(
+    resource: Resource, opened: Callable[[Path], memoryview]
+) -> tuple[Labels, DelimitedRows]:
     files: list[File] = []
-    encoding = str(resource.descriptor.get("encoding", "utf-8"))
     for path in resource.paths:
         try:
             dialect = Dialect.of(resource.descriptor, path)
-            content = open_utf8(path, encoding)
+            content = opened(path)
             files.append(File(content, dialect, read_head(content, dialect)))
         except UnreadableFile as error:
             raise PartUnreadable(path, error) from error
@@ -71,33 +138,67 @@ def _delimited(resource: Resource) -> tuple[tuple[str, ...], Rows]:
     return labels, DelimitedRows(tuple(files), width, _blanks_matter(resource))
 
 
-def _listed(
-    resource: Resource, reader: Callable[[Path, Mapping[str, Any]], Iterator[list[str]]]
-) -> tuple[tuple[str, ...], Rows]:
-    labels: tuple[str, ...] | None = None
-    for path in resource.paths:
+def _workbook(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:
+    sheets = []
+    for part in parts:
         try:
-            header = tuple(next(reader(path, resource.descriptor), []))
-        except UnreadableFile as error:
-            raise PartUnreadable(path, error) from error
-        labels = header if labels is None else labels
-        _same_header(labels, header, path)
-    parts = tuple(partial(_below_header, reader, p, resource.descriptor) for p in resource.paths)
-    labels = labels or ()
-    return labels, ListedRows(parts, len(labels) or len(resource.schema.fields))
+            sheets.append(read_sheet(part.path, resource.schema, resource.descriptor,
+                                     file=part.file, personal=personal))  # fmt: skip
+        except OSError as error:
+            raise PartUnreadable(part.path, UnreadableFile.of(error)) from error
+    findings = tuple(f for s in sheets for f in s.findings)
+    if not all(s.labels for s in sheets):
+        return Opened(findings)
+    for part, sheet in zip(parts, sheets, strict=True):
+        _same_header(sheets[0].labels, sheet.labels, part.path)
+    return Opened(findings, sheets[0].labels, WorkbookRows(tuple(s.tables for s in sheets)))
 
 
-def _below_header(
-    reader: Callable[[Path, Mapping[str, Any]], Iterator[list[str]]],
-    path: Path,
-    descriptor: Mapping[str, Any],
-) -> Iterator[list[str]]:
-    rows = reader(path, descriptor)
-    next(rows, None)
-    return rows
+def _parquet(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:
+    known = columns_of_schema(resource.schema)
+    first: Labels = ()
+    for part in parts:
+        try:
+            labels, found = read_labels(part.path, file=part.file, known=known)
+        except OSError as error:
+            raise PartUnreadable(part.path, UnreadableFile.of(error)) from error
+        if labels is None:
+            return Opened(found)
+        first = first or labels
+        _same_header(first, labels, part.path)
+    rows = ParquetRows(tuple(p.path for p in parts))
+    return Opened((), first, JudgedRows(rows, _columns(resource, first), damage=True))
 
 
-def _same_header(first: tuple[str, ...], other: tuple[str, ...], path: Path) -> None:
+DELIMITED = frozenset({"csv", "tsv"})
+
+READERS: Mapping[str, Callable[[Resource, Sequence[Part], bool], Opened]] = {
+    "csv": _text,
+    "tsv": _text,
+    "xlsx": _workbook,
+    "parquet": _parquet,
+}
+"""Format -> its reader, which is told whether the dataset holds persons' data."""
+
+
+def _columns(resource: Resource, labels: Labels) -> tuple[Column, ...]:
+    """What each column of the file holds: by the schema; nothing is known of one that it lacks."""
+    schema = resource.schema
+    fields = {f.name: f for f in schema.fields}
+    named = labels or schema.names
+    return tuple(
+        column_of_field(fields[n], fields[n].missing_values(schema)) if n in fields else Column()
+        for n in named
+    )
+
+
+def _personal(dataset: Dataset) -> bool:
+    return dataset.publishing.volatile or any(
+        f.personal for r in dataset.resources for f in r.schema.fields
+    )
+
+
+def _same_header(first: Labels, other: Labels, path: Path) -> None:
     if first != other:
         reason = UnreadableFile("file-unreadable", "the header differs from the first part's",
                                 "every part must carry the same header", 1)  # fmt: skip
@@ -123,7 +224,7 @@ def unreadable(dataset: Dataset, resource: str, path: Path, error: UnreadableFil
         dataset.name,
         resource,
         line=error.line,
-        file=dataset.shown(_shown(path, dataset.folder)),
+        file=f"datasets/{dataset.folder.name}/{_shown(path, dataset.folder)}",
         detail=error.detail,
         hint=error.hint,
     )

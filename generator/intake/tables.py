@@ -1,73 +1,87 @@
-"""The two doors for the stage read: a workbook as one table, and a column of distinct values.
-
-`read_sheet` gives the rows of an `.xlsx` resource. `judge_values` reads the distinct values of a
-column that `columns.attention` picked out, so that an engine can ask a column of millions with one
-regular expression and pass on only what is unusual.
-"""
+"""A workbook as one table: the rows of an `.xlsx` resource, in the words of the schema."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from generator.findings import EXAMPLES, Finding, Severity, errors_in
-from generator.intake.codes import RULES
-from generator.intake.columns import Column, columns_of_fields, read_value, squeezed
-from generator.intake.notices import Notice
+from generator.intake.columns import columns_of_schema, squeezed
+from generator.intake.notices import Placed
+from generator.intake.raw import Block, Remark, Result
+from generator.intake.raw import Placed as Scanned
 from generator.intake.workbook import SheetTable, read_workbook
-from generator.model import Field
-
-Occurrences = Mapping[str, tuple[int, Sequence[int]]]
-"""Distinct value -> how many rows hold it, and the numbers of the first of them."""
+from generator.model import Field, Schema
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """One table of a workbook. `numbers` are the rows' numbers on the sheet, from 1.
+    """The table of a workbook: one `SheetTable`, or its halves, which stand one below the other.
 
-    Cells of `rows` that a finding of severity error names must not be published. `labels` is empty
-    where the workbook is refused.
+    `labels` are those of the schema, and empty where the workbook is refused. `findings` concern
+    everything but the cells of the rows; those are `SheetTable.cells`.
     """
 
     labels: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...]
+    tables: tuple[SheetTable, ...]
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What became of a column's unusual values.
+class WorkbookRows:
+    """All parts of a resource, each the tables of one workbook; a block for every table.
 
-    `replaced` maps a value to what is read instead, `refused` are the values whose rows are in
-    error, `findings` are gathered by code over all rows.
+    Rows carry the numbers of their sheet; only rows of further halves and parts are counted on.
     """
 
-    replaced: Mapping[str, str]
-    refused: frozenset[str]
-    findings: tuple[Finding, ...]
+    parts: tuple[tuple[SheetTable, ...], ...]
+
+    def scan(self, work: Callable[[Block], Result], threads: int) -> Iterator[Scanned[Result]]:
+        """Apply `work` table by table."""
+        first = 0
+        for part, tables in enumerate(self.parts):
+            for table in (t for t in tables if t.rows):
+                block = _block(part, table)
+                first = first or table.numbers[0]
+                yield Scanned(block, work(block), first, table.numbers[0])
+                first += block.records
+
+
+def _block(part: int, table: SheetTable) -> Block:
+    import pyarrow as pa  # a heavy library: only where a file is read
+
+    columns = [pa.array(column, pa.string()) for column in zip(*table.rows, strict=True)]
+    cells = pa.table(columns, names=[str(i) for i in range(len(columns))])
+    start = table.numbers[0]
+    return Block(
+        part,
+        cells,
+        records=table.numbers[-1] - start + 1,
+        positions=[number - start for number in table.numbers],
+        remarks=tuple(remarks_on(table)),
+    )
 
 
 def read_sheet(
     path: Path,
-    fields: Sequence[Field],
+    schema: Schema,
     descriptor: Mapping[str, Any],
     *,
     file: str = "",
-    missing: tuple[str, ...] = ("",),
     personal: bool = False,
 ) -> SheetRows:
     """The table of a workbook for a resource, its header in the words of the schema.
 
     The sheet is `dialect.sheetName`, else `dialect.sheetNumber` (from 1), else the only one with a
-    table. Halves side by side are put one below the other. A header may carry a field's title
-    instead of its name.
+    table. A header may carry a field's title instead of its name. Raises OSError where the file
+    cannot be opened.
     """
     dialect: Mapping[str, Any] = descriptor.get("dialect") or {}
     reading = read_workbook(
-        path, file=file, known=columns_of_fields(fields, missing), personal=personal,
+        path, file=file, known=columns_of_schema(schema), personal=personal,
         sheet=dialect.get("sheetName"),
     )  # fmt: skip
     tables = reading.tables
@@ -77,9 +91,9 @@ def read_sheet(
         chosen = sheets[number - 1 : number]
         tables = tuple(t for t in tables if t.sheet in chosen)
     if len({t.sheet for t in tables}) != 1:
-        finding = () if errors_in(reading.findings) else (_which_sheet(file, sheets),)
-        return SheetRows((), (), (), (*reading.findings, *finding))
-    return _joined(tables, fields, reading.findings, file)
+        finding = () if errors_in(reading.structure) else (_which_sheet(file, sheets),)
+        return SheetRows((), (), (*reading.structure, *finding))
+    return _in_words_of_schema(tables, schema.fields, reading.structure, file)
 
 
 def rename_labels(labels: Sequence[str], fields: Sequence[Field]) -> tuple[str, ...]:
@@ -91,49 +105,33 @@ def rename_labels(labels: Sequence[str], fields: Sequence[Field]) -> tuple[str, 
     )
 
 
-def judge_values(
-    column: Column, occurrences: Occurrences, *, field: str = "", file: str = ""
-) -> Judged:
-    """Read distinct values of one column; findings count rows, not values."""
-    replaced: dict[str, str] = {}
-    refused: set[str] = set()
-    noticed: dict[tuple[str, Severity], list[tuple[str, Notice]]] = {}
-    for value in occurrences:
-        read, notices = read_value(column, value)
-        if read != value:
-            replaced[value] = read
-        if any(n.refuses for n in notices):
-            refused.add(value)
-        for notice in notices:
-            noticed.setdefault((notice.code, notice.severity), []).append((value, notice))
-    findings = [_gathered(column, occurrences, found, field, file) for found in noticed.values()]
-    return Judged(replaced, frozenset(refused), tuple(findings))
+def remarks_on(table: SheetTable) -> Iterator[Remark]:
+    """What was noticed on the cells of a sheet's rows: one remark per code, severity, column."""
+    index = {number: i for i, number in enumerate(table.numbers)}
+    position = {label: c for c, label in enumerate(table.labels)}
+    for (field, code, severity), group in groupby(sorted(table.cells, key=_kind), key=_kind):
+        placed = sorted(group, key=lambda p: p.row)
+        personal = field in table.people
+        first = placed[0].notice.explained(personal=personal)
+        yield Remark(
+            code,
+            severity,
+            position[field],
+            [index[p.row] for p in placed],
+            [p.notice.told() for p in placed],
+            ": ".join(part for part in (placed[0].address, first) if part),
+        )
 
 
-def _gathered(
-    column: Column, occurrences: Occurrences, found: Sequence[tuple[str, Notice]], field: str,
+def _kind(placed: Placed) -> tuple[str, str, Severity]:
+    return placed.field, placed.notice.code, placed.notice.severity
+
+
+def _in_words_of_schema(
+    tables: Sequence[SheetTable],
+    fields: Sequence[Field],
+    findings: tuple[Finding, ...],
     file: str,
-) -> Finding:  # fmt: skip
-    values = list(dict.fromkeys(v for v, _ in found))
-    first = sorted(found, key=lambda pair: min(occurrences[pair[0]][1], default=0))[:EXAMPLES]
-    rows = sorted({row for v in values for row in occurrences[v][1]})[:EXAMPLES]
-    notice = first[0][1]
-    details = dict.fromkeys(n.detail for _, n in first if n.detail and not column.personal)
-    return Finding(
-        notice.code,
-        notice.severity,
-        field=field,
-        file=file,
-        count=sum(occurrences[v][0] for v in values),
-        rows=tuple(rows),
-        examples=tuple(n.shown(personal=column.personal) for _, n in first),
-        detail="; ".join(details),
-        hint=RULES[notice.code].hint,
-    )
-
-
-def _joined(
-    tables: Sequence[SheetTable], fields: Sequence[Field], findings: tuple[Finding, ...], file: str
 ) -> SheetRows:
     labels = rename_labels(tables[0].labels, fields)
     names = {t: n for t, n in zip(tables[0].labels, labels, strict=True) if t}
@@ -145,12 +143,7 @@ def _joined(
         detail = "titles in the header read as the names of fields"
         renamed += (Finding("TAB-12", Severity.NOTICE, file=file, count=len(changed),
                             examples=tuple(changed[:EXAMPLES]), detail=detail),)  # fmt: skip
-    return SheetRows(
-        labels,
-        tuple(row for t in tables for row in t.rows),
-        tuple(n for t in tables for n in t.numbers),
-        renamed,
-    )
+    return SheetRows(labels, tuple(tables), renamed)
 
 
 def _which_sheet(file: str, sheets: Sequence[str]) -> Finding:

@@ -35,7 +35,8 @@ class SheetTable:
 
     `rows` hold data only, `derived` the total rows that are verified but not stored; `numbers` and
     `derived_numbers` are their row numbers on the sheet (from 1), `columns` the letters of the
-    columns. `unit` is what a line beside the table declares, `notes` are all such lines.
+    columns. `unit` is what a line beside the table declares, `notes` are all such lines. `cells` is
+    what was noticed on cells of `rows`, `people` the labels of personal columns.
     """
 
     sheet: str
@@ -49,6 +50,8 @@ class SheetTable:
     numbers: tuple[int, ...]
     derived: tuple[tuple[str, ...], ...]
     derived_numbers: tuple[int, ...]
+    cells: tuple[Placed, ...] = ()
+    people: frozenset[str] = frozenset()
 
     def address(self, row: int, column: int) -> str:
         """`表1!B3` for a cell of `rows` by its indices."""
@@ -57,10 +60,23 @@ class SheetTable:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookReading:
-    """The tables of a workbook in the order of its sheets, and every finding."""
+    """The tables of a workbook in the order of its sheets.
+
+    `structure` are the findings on everything but the cells of their rows.
+    """
 
     tables: tuple[SheetTable, ...]
-    findings: tuple[Finding, ...]
+    structure: tuple[Finding, ...]
+    file: str = ""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, those on single cells gathered by code and column."""
+        cells = (
+            f for t in self.tables
+            for f in findings_of(t.cells, file=self.file, hints=RULES, personal=t.people)
+        )  # fmt: skip
+        return (*self.structure, *cells)
 
 
 def read_workbook(
@@ -102,7 +118,7 @@ def read_workbook(
         reader = _SheetReader(p, grids.get(p.name, []), known or {}, file, personal)
         tables += reader.tables()
         findings += reader.findings()
-    return WorkbookReading(tuple(tables), tuple(findings))
+    return WorkbookReading(tuple(tables), tuple(findings), file)
 
 
 class _SheetReader:
@@ -135,7 +151,7 @@ class _SheetReader:
             yield self._table(layout, part)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Everything noticed on this sheet, gathered by code and column."""
+        """What was noticed on this sheet beside the cells of rows, by code and column."""
         return findings_of(
             self.placed, file=self.file, hints=RULES, personal=frozenset(self.people)
         )
@@ -187,12 +203,14 @@ class _SheetReader:
                 self.people.add(label)
         rows = [r for r in layout.data if len(layout.parts) == 1 or self._has(r, part)]
         derived = [r for r in layout.derived if len(layout.parts) == 1 or self._has(r, part)]
+        cells: list[Placed] = []
         return SheetTable(
             self.parts.name, part.name, layout.title, layout.unit,
             tuple(line for _, line in layout.notes), part.labels,
             tuple(column_letters(c) for c in part.columns),
-            tuple(self._read(rows, part, columns)), tuple(r + 1 for r in rows),
-            tuple(self._read(derived, part, columns)), tuple(r + 1 for r in derived),
+            tuple(self._read(rows, part, columns, cells)), tuple(r + 1 for r in rows),
+            tuple(self._read(derived, part, columns, self.placed)), tuple(r + 1 for r in derived),
+            tuple(cells), frozenset(self.people),
         )  # fmt: skip
 
     def _column(self, label: str, unit: str) -> Column:
@@ -204,7 +222,7 @@ class _SheetReader:
         return any(c < len(self.cells[row]) and self.cells[row][c] != "" for c in part.columns)
 
     def _read(
-        self, rows: Sequence[int], part: Part, columns: Sequence[Column]
+        self, rows: Sequence[int], part: Part, columns: Sequence[Column], noticed: list[Placed]
     ) -> Iterator[tuple[str, ...]]:
         dates: dict[int, list[str]] = {}
         for row in rows:
@@ -213,7 +231,7 @@ class _SheetReader:
                 cell = self.cells[row][at] if at < len(self.cells[row]) else ""
                 text, notices = read_cell(column, cell, self.parts.formats.get((row, at), ""))
                 for notice in notices:
-                    self.placed.append(self._place(notice, row, at, label))
+                    noticed.append(self._place(notice, row, at, label))
                 if column.kind == "date" or isinstance(cell, date):
                     dates.setdefault(at, []).append(_date_form(cell))
                 texts.append(text)

@@ -22,13 +22,14 @@ from generator.checks.store import Resources
 from generator.checks.tally import RowSink
 from generator.findings import Finding, Severity, errors_in, sort_findings
 from generator.intake.delimited import UnreadableFile
+from generator.intake.parquet_input import ParquetRows
 from generator.intake.raw import Block, RawTable
 from generator.intake.read import PartUnreadable, read_resource, unreadable
 from generator.model import Dataset, Publishing, Resource, Schema, Text
 from generator.standalone.counts import count_errors, unsupported_hash
 from generator.standalone.descriptor import FORMATS, Entry, Opened, open_path
 from generator.standalone.inline import inline_labels, inline_sample, inline_table
-from generator.standalone.parquet import ParquetRows, parquet_labels
+from generator.standalone.parquet import parquet_labels
 
 WITHOUT_FIELDS = Schema("", (), {"fields": []})
 

@@ -1,39 +1,10 @@
-"""Parquet as the text of its values, batch by batch."""
+"""The columns of Parquet files that stand for one table, with nothing guessed about them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.intake.delimited import UnreadableFile
-from generator.intake.parquet_input import as_text
-from generator.intake.raw import Block, Placed, Result
-
-BATCH = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class ParquetRows:
-    """All parts of a resource; the first row has number 2, as below a header."""
-
-    paths: tuple[Path, ...]
-
-    def scan(self, work: Callable[[Block], Result], threads: int) -> Iterator[Placed[Result]]:
-        """Apply `work` batch by batch; Arrow itself reads columns side by side."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        first = 2
-        for part, path in enumerate(self.paths):
-            in_file = 2
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(BATCH):
-                    columns = [as_text(pa.chunked_array([c])) for c in batch.columns]
-                    cells = pa.table(columns, names=[str(i) for i in range(len(columns))])
-                    block = Block(part, cells, cells.num_rows)
-                    yield Placed(block, work(block), first, in_file)
-                    first, in_file = first + block.records, in_file + block.records
 
 
 def parquet_labels(paths: tuple[Path, ...]) -> tuple[str, ...]:

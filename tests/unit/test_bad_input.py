@@ -65,8 +65,22 @@ CASES = {
     "unknown column": (
         {"datasets/fees/data/fees.csv": DATA.replace("item", "itme")}, "incorrect-label", "fees.csv",
     ),
-    "wrong encoding": (
-        {"datasets/fees/data/fees.csv": DATA.encode("gb18030")}, "file-encoding", "fees.csv:2",
+    "a byte of no encoding": (
+        {"datasets/fees/data/fees.csv": DATA.encode("gb18030").replace(b"50.00", b"\x80")},
+        "ENC-06", "fees.csv:2",
+    ),
+    "two encodings": (
+        {"datasets/fees/data/fees.csv": DATA.encode() + "4,其他案件,1,\n".encode("gb18030")},
+        "ENC-10", "fees.csv:5",
+    ),
+    "UTF-8 that says GB18030's characters": (
+        {"datasets/fees/data/fees.csv": DATA.replace("财产案件", "娉曢櫌璇夎")}, "ENC-08", "fees.csv:2",
+    ),
+    "a workbook by the name of a CSV": (
+        {"datasets/fees/data/fees.csv": b"PK\x03\x04" + bytes(40)}, "XLS-10", "fees.csv",
+    ),
+    "a stray comma behind a figure": (
+        {"datasets/fees/data/fees.csv": DATA.replace("50.00", "50、、")}, "CHR-13", "fees.csv",
     ),
     "empty table": (
         {"datasets/fees/data/fees.csv": DATA.splitlines()[0] + "\n"}, "table-empty", "fees",

@@ -29,7 +29,7 @@ from generator.intake.columns import Column, read_value
 from generator.intake.containers import check_container
 from generator.intake.encodings import Decoded, decode
 from generator.intake.notices import Notice
-from generator.intake.parquet_input import read_parquet
+from generator.intake.parquet_input import ParquetRows, read_labels
 from generator.intake.reshape import to_long, year_columns
 from generator.intake.workbook import WorkbookReading, read_workbook
 
@@ -498,11 +498,11 @@ def identity_number_as_number(folder: Path) -> None:
 def long_numbers_are_text(folder: Path) -> None:
     path = folder / "a.parquet"
     pq.write_table(pa.table({"编号": pa.array([9007199254740993, None], pa.int64())}), path)
-    table, findings = read_parquet(path)
-    assert findings == ()
-    assert table is not None
-    assert table.to_pydict() == {"编号": ["9007199254740993", ""]}
-    assert json.loads(json.dumps(table.to_pylist()))[0]["编号"] == "9007199254740993"
+    assert read_labels(path) == (("编号",), ())
+    (placed,) = ParquetRows((path,)).scan(lambda block: block.cells.to_pydict(), 1)
+    assert placed.result == {"0": ["9007199254740993", ""]}
+    assert placed.numbers([0, 1]) == [2, 3]
+    assert json.loads(json.dumps(placed.result))["0"][0] == "9007199254740993"
 
 
 @situation("XLS-03")
@@ -520,8 +520,8 @@ def codes_as_numbers(folder: Path) -> None:
     assert (found["XLS-04"].severity, found["XLS-04"].rows) == (E, (3, 4))
     path = folder / "a.parquet"
     pq.write_table(pa.table({"组织机构代码": [1.5]}), path)
-    table, (refused,) = read_parquet(path)
-    assert (table, refused.code) == (None, "XLS-04")
+    labels, (refused,) = read_labels(path)
+    assert (labels, refused.code) == (None, "XLS-04")
 
 
 @situation("XLS-05")

@@ -18,14 +18,14 @@ from generator.intake.columns import (
     Column,
     attention,
     column_of_label,
-    columns_of_fields,
+    columns_of_schema,
     read_value,
 )
 from generator.intake.layout import lay_out
 from generator.intake.sheet_parts import address, decimals_of, read_parts
-from generator.intake.tables import judge_values, read_sheet, rename_labels
+from generator.intake.tables import WorkbookRows, read_sheet, remarks_on, rename_labels
 from generator.intake.workbook import read_workbook
-from generator.model import Field, Text
+from generator.model import Field, Schema, Text
 
 
 def field(name: str, title: str, type_: str = "string", **descriptor: Any) -> Field:
@@ -37,6 +37,13 @@ FIELDS = [
     field("amount", "金额（万元）", "number"), field("filed", "立案日期", "date"),
     field("holder", "姓名", personal=True),
 ]  # fmt: skip
+
+
+def schema(*fields: Field) -> Schema:
+    return Schema("s", fields, {})
+
+
+SCHEMA = schema(*FIELDS)
 
 
 def saved(folder: Path, sheets: dict[str, list[list[Any]]]) -> Path:
@@ -57,32 +64,35 @@ ROWS = [["法 院", "邮政编码", "金额（万元）", "立案日期", "姓�
 
 
 def test_a_sheet_in_the_words_of_the_schema(tmp_path: Path) -> None:
-    found = read_sheet(saved(tmp_path, {"表1": ROWS}), FIELDS, {}, file="data/a.xlsx")
+    found = read_sheet(saved(tmp_path, {"表1": ROWS}), SCHEMA, {}, file="data/a.xlsx")
+    (table,) = found.tables
 
     assert found.labels == ("court", "postcode", "amount", "filed", "holder")
-    assert found.rows[0] == ("示范法院", "065000", "1234.5", "2016-03-24", "张某甲")
-    assert found.numbers == (2, 3)
-    by_code = {f.code: f for f in found.findings if f.field}
-    assert by_code["XLS-03"].rows == (3,)
-    assert by_code["XLS-03"].field == "postcode"
-    assert by_code["CHR-07"].examples == ("表1!E3: (2 characters, not shown)",)
+    assert table.rows[0] == ("示范法院", "065000", "1234.5", "2016-03-24", "张某甲")
+    assert table.numbers == (2, 3)
+    by_code = {r.code: r for r in remarks_on(table)}
+    assert (by_code["XLS-03"].rows, by_code["XLS-03"].column) == ([1], 1)
+    assert by_code["XLS-03"].detail.startswith("表1!B3: ")
+    assert by_code["CHR-07"].severity is Severity.ERROR
+    assert by_code["CHR-07"].detail == "表1!E3"
     assert all(f.file == "data/a.xlsx" for f in found.findings)
 
 
 def test_several_sheets_need_a_name(tmp_path: Path) -> None:
     path = saved(tmp_path, {"甲": [["法院"], ["a"]], "乙": [["法院"], ["b"]]})
 
-    (which,) = [f for f in read_sheet(path, FIELDS, {}).findings if f.is_error]
+    (which,) = [f for f in read_sheet(path, SCHEMA, {}).findings if f.is_error]
     assert which.code == "TAB-09"
-    assert read_sheet(path, FIELDS, {"dialect": {"sheetName": "乙"}}).rows == (("b",),)
-    assert read_sheet(path, FIELDS, {"dialect": {"sheetNumber": 1}}).rows == (("a",),)
-    missing = read_sheet(path, FIELDS, {"dialect": {"sheetName": "丙"}})
-    assert (missing.labels, missing.rows) == ((), ())
+    for chosen, rows in (({"sheetName": "乙"}, (("b",),)), ({"sheetNumber": 1}, (("a",),))):
+        (table,) = read_sheet(path, SCHEMA, {"dialect": chosen}).tables
+        assert table.rows == rows
+    missing = read_sheet(path, SCHEMA, {"dialect": {"sheetName": "丙"}})
+    assert (missing.labels, missing.tables) == ((), ())
     assert any("丙" in f.detail for f in missing.findings)
 
 
 def test_an_empty_workbook_has_no_table(tmp_path: Path) -> None:
-    found = read_sheet(saved(tmp_path, {"甲": []}), FIELDS, {})
+    found = read_sheet(saved(tmp_path, {"甲": []}), SCHEMA, {})
 
     assert [f.code for f in found.findings if f.is_error] == ["table-empty"]
 
@@ -90,31 +100,19 @@ def test_an_empty_workbook_has_no_table(tmp_path: Path) -> None:
 def test_halves_stand_one_below_the_other(tmp_path: Path) -> None:
     path = saved(tmp_path, {"表1": [["项目", "金额", "项目", "金额"], ["拨款", 5, "工资", 4], ["其他", 1, None, None]]})
 
-    found = read_sheet(path, [field("item", "项目"), field("amount", "金额", "number")], {})
+    wanted = schema(field("item", "项目"), field("amount", "金额", "number"))
 
-    assert found.rows == (("拨款", "5"), ("其他", "1"), ("工资", "4"))
-    assert found.numbers == (2, 3, 2)
+    left, right = read_sheet(path, wanted, {}).tables
+
+    assert (left.rows, left.numbers) == ((("拨款", "5"), ("其他", "1")), (2, 3))
+    assert (right.rows, right.numbers) == ((("工资", "4"),), (2,))
+    placed = list(WorkbookRows(((left, right), (left,))).scan(lambda b: b.cells.num_rows, 1))
+    assert [p.numbers(range(p.result)) for p in placed] == [[2, 3], [4], [5, 6]]
+    assert [p.first_in_file for p in placed] == [2, 2, 2]
 
 
 def test_labels_that_are_no_title_stay() -> None:
     assert rename_labels(["法 院", "amount", "其他"], FIELDS) == ("court", "amount", "其他")
-
-
-def test_values_are_judged_once_and_counted_by_rows() -> None:
-    judged = judge_values(
-        Column("name"), {"阿•某": (3, (2, 5, 9)), "王□": (1, (7,))}, field="name", file="a.csv"
-    )
-
-    assert judged.replaced == {"阿•某": "阿·某"}
-    assert judged.refused == {"王□"}
-    assert [(f.code, f.count, f.rows, f.severity) for f in judged.findings] == [
-        ("CHR-04", 3, (2, 5, 9), Severity.NOTICE), ("CHR-07", 1, (7,), Severity.ERROR)]  # fmt: skip
-
-
-def test_a_personal_value_is_not_shown() -> None:
-    (found,) = judge_values(Column("name", personal=True), {"王□": (1, (7,))}).findings
-
-    assert "王" not in str(found.as_dict())
 
 
 COLUMNS = [Column(k) for k in ("identity", "code", "name", "prose", "number", "date", "")]
@@ -160,7 +158,7 @@ def test_kinds_by_the_words_of_a_header(label: str, kind: str) -> None:
 
 
 def test_columns_of_a_schema() -> None:
-    known = columns_of_fields(FIELDS)
+    known = columns_of_schema(SCHEMA)
 
     assert known["postcode"] == known["邮政编码"] == Column("code", 6)
     assert known["金额（万元）"].kind == "number"
