@@ -25,6 +25,7 @@ from generator.errors import (
     ImpossibleRequest,
     YangguangError,
 )
+from generator.settings import in_ci
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,12 +57,14 @@ def cli() -> None:
     metavar="DIR",
     help="Publish to DIR/site instead of output/site of the project.",
 )
+@click.option("--strict/--no-strict", default=in_ci, show_default="--strict in CI",
+              help="Refuse the build, or hold a dataset that does not pass as it was released.")
 @format_option
-def build(project: Path, output: Path | None, style: str) -> None:
+def build(project: Path, output: Path | None, style: str, *, strict: bool) -> None:
     """Check the datasets and publish the site to output/site."""
     from generator.pipeline import build as run
 
-    done = run(project, _progress(style), output)
+    done = run(project, _progress(style), output, strict=strict)
     if done.findings:
         _tell(done.findings, style, out=style != "text")
     click.echo(
@@ -267,7 +270,7 @@ def _gate_closed(closed: GateClosed) -> int:
     chosen = _style_of(sys.argv)
     _tell(closed.findings, chosen, out=chosen != "text")
     click.echo("✗ 未发布:现有网站保持不变 The gate is closed: nothing was published, "
-               "the present site is unchanged.", err=True)  # fmt: skip
+               f"the present site is unchanged.\n{closed.hint}".rstrip(), err=True)  # fmt: skip
     return EXIT_GATE_CLOSED
 
 

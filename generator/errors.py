@@ -38,6 +38,6 @@ class GateClosed(YangguangError):
 
     exit_code = EXIT_GATE_CLOSED
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        self.findings = tuple(findings)
+    def __init__(self, findings: Sequence[Finding], hint: str = "") -> None:
+        self.findings, self.hint = tuple(findings), hint
         super().__init__("the gate is closed: nothing was published")

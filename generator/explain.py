@@ -93,11 +93,28 @@ MEANINGS = {
         "below) and at most (a warning above)."
     ),
     "expectation-fill": (
-        "publishing.expectations.fill states which share of the rows must have a value."
+        "publishing.expectations.fill states which share of the rows must have a value (an error "
+        "below min, a warning above max)."
     ),
     "expectation-change": (
         "publishing.expectations.shrink and growth state how much the table may change "
         "against the live release."
+    ),
+    "expectation-groups": (
+        "publishing.expectations.groups states how much the rows of each value of a column, such "
+        "as each province, may change against the live release."
+    ),
+    "expectation-values": (
+        "publishing.expectations.values names columns of codes: a value of the live release that "
+        "is gone, or one that is new."
+    ),
+    "dataset-held": (
+        "The data handed in did not pass the gate. The dataset stays at the release that was live "
+        "before, with a notice on its pages, while the rest of the site is built."
+    ),
+    "dataset-not-held": (
+        "The data handed in did not pass the gate, and the live release may not stay either, so "
+        "nothing is published."
     ),
     "rows-withheld": "Rows with errors within the tolerance, or withdrawn ones, are left out.",
     "withdrawn-returned": (

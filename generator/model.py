@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from generator.expectations import Expectations
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -147,7 +149,7 @@ class Publishing:
     synthetic: bool = False
     tolerance: float = 0.0
     sort: tuple[str, ...] = ()
-    expectations: Json = field(default_factory=dict)
+    expectations: Expectations = field(default_factory=Expectations)
     search: Json = field(default_factory=dict)
     lookup: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     same_record: tuple[str, ...] = ()
@@ -240,6 +242,22 @@ class CheckedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class LastRelease:
+    """The release of a dataset that is live, as its published files tell it.
+
+    `dataset` describes what was published, its unpublished columns left out. `rows` and `withheld`
+    count by resource name; `read(resource, columns)` gives the published table, or only those of
+    the columns that it has. `digest` is a SHA-256 over the files.
+    """
+
+    dataset: Dataset
+    rows: Mapping[str, int]
+    withheld: Mapping[str, int]
+    read: Callable[[str, Sequence[str] | None], pa.Table]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A file the build made, as the manifest lists it. `path` is relative to the site's root."""
 
@@ -255,7 +273,8 @@ class Release:
 
     `tables` holds, by resource name, exactly the columns and rows that are published, sorted by
     `publishing.sort`. `artifacts` are the downloads, by resource name ("" for the package itself).
-    `digest` is the SHA-256 over the published tables: equal data, equal digest.
+    `digest` is the SHA-256 over the published tables: equal data, equal digest. `held` says that
+    this is the release that was live before, since newer data did not pass the gate.
     """
 
     dataset: Dataset
@@ -264,6 +283,7 @@ class Release:
     withheld: Mapping[str, int]
     findings: tuple[Finding, ...]
     digest: str
+    held: bool = False
 
     @property
     def rows(self) -> int:

@@ -9,14 +9,14 @@ Whatever happens before `publish`, the live site stays byte for byte as it was.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from generator.catalogue import load_catalogue
 from generator.checks import check_dataset
-from generator.checks.change import row_change
+from generator.checks.change import changes
 from generator.checks.store import Limits, Resources
 from generator.checks.tally import InDataset, RowSink
 from generator.disclosure import Decision, decide
@@ -28,10 +28,10 @@ from generator.export.dcat import export_catalogue
 from generator.findings import Finding, errors_in, sort_findings
 from generator.inputs import read_inputs
 from generator.intake import read_dataset, read_elsewhere
-from generator.model import Catalogue, CheckedTable, Dataset, Release
+from generator.model import Catalogue, CheckedTable, Dataset, LastRelease, Release
 from generator.progress import Progress, SilentProgress
 from generator.publish.ledger import write_ledger
-from generator.publish.live import published_rows
+from generator.publish.live import last_release
 from generator.publish.manifest import write_manifest
 from generator.publish.sink import Sink
 from generator.publish.staging import staging
@@ -41,15 +41,32 @@ from generator.settings import Settings, build_time, load_settings
 from generator.site import SiteContext, check_pages, read_prose, render
 from generator.site.themes import theme_folder
 
+LENIENT = "without --strict, a dataset that was published before is held at its last good release"
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What `check` found out about a project without writing anything."""
+    """What `check` found out about a project without writing anything.
+
+    `live` holds the releases that are live, by dataset name.
+    """
 
     settings: Settings
     catalogue: Catalogue
+    live: Mapping[str, LastRelease]
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
+    strict: bool
+
+    @property
+    def held(self) -> tuple[Decision, ...]:
+        """The datasets that stay at the release that is live."""
+        return tuple(d for d in self.decisions if d.held)
+
+    @property
+    def excused(self) -> frozenset[Finding]:
+        """What does not close the gate, for its dataset is held."""
+        return frozenset(f for d in self.held for f in (*d.findings, *d.shown))
 
     @property
     def generated(self) -> datetime:
@@ -64,12 +81,14 @@ def check(
     progress: Progress | None = None,
     output: Path | None = None,
     *,
+    strict: bool = True,
     limits: Limits | None = None,
     sink: RowSink | None = None,
 ) -> Checked:
     """Load, read, check and gate: all datasets, or those named.
 
-    `limits`, as far as they are stated, go before the settings; `sink` is given every error.
+    Unless `strict`, a dataset that does not pass is held at the release that is live. `limits`, as
+    far as they are stated, go before the settings; `sink` is given every error.
     """
     progress = progress or SilentProgress()
     settings, slips = load_settings(project)
@@ -77,29 +96,38 @@ def check(
         catalogue, loaded = load_catalogue(settings)
     everything, resources = catalogue, Resources.of(settings).limited(limits or Limits())
     catalogue = _only(catalogue, names, {f.dataset for f in loaded})
+    live = _live(catalogue, output or settings.path("output"))
     decisions: list[Decision] = []
     for dataset in catalogue:
         with progress.stage("check", dataset.name):
             tables, found = _checked(dataset, everything, resources, sink)
-            decisions.append(_judge(dataset, tables, found, output or settings.path("output")))
+            decisions.append(
+                _judge(dataset, tables, found, live.get(dataset.name), strict=strict)
+            )
     judged = [f for d in decisions for f in d.findings]
     relevant = [f for f in loaded if not names or f.dataset in names]
-    return Checked(
-        settings, catalogue, tuple(decisions), sort_findings([*slips, *relevant, *judged])
-    )
+    findings = sort_findings([*slips, *relevant, *judged])
+    return Checked(settings, catalogue, live, tuple(decisions), findings, strict)
 
 
-def build(project: Path, progress: Progress | None = None, output: Path | None = None) -> Build:
+def build(
+    project: Path,
+    progress: Progress | None = None,
+    output: Path | None = None,
+    *,
+    strict: bool = True,
+) -> Build:
     """The whole flow into `output`, by default the project's own.
 
-    Raises `GateClosed` with every finding where the gate is closed.
+    Raises `GateClosed` with every finding where the gate is closed: where a dataset does not pass
+    and has no release to be held at, or the build is `strict`.
     """
     progress = progress or SilentProgress()
-    checked = check(project, progress=progress, output=output)
+    checked = check(project, progress=progress, output=output, strict=strict)
     settings, generated = checked.settings, checked.generated
     output = output or settings.path("output")
     prose, unparsed = read_prose(settings)
-    findings = _open_gate(checked.findings, unparsed)
+    findings = _open_gate(checked, checked.findings, unparsed)
     with staging(output) as root:
         sink = Sink(root)
         releases: dict[str, Release] = {}
@@ -111,15 +139,22 @@ def build(project: Path, progress: Progress | None = None, output: Path | None =
             index_records(releases, sink, settings)
         with progress.stage("render"):
             export_catalogue(releases, sink, settings, generated)
-            site = SiteContext(settings, releases, findings, prose, generated)
+            public = [f for f in findings if f not in checked.excused]
+            site = SiteContext(settings, releases, public, prose, generated)
             broken = render(site, sink)
         with progress.stage("verify"):
-            exported = {f for r in releases.values() for f in r.findings} - set(findings)
+            told = checked.excused.union(findings)
+            exported = {f for r in releases.values() for f in r.findings} - told
             linked = check_pages(root, sink.artifacts(), settings)
-            findings = _open_gate(findings, exported, broken, linked)
+            findings = _open_gate(checked, findings, exported, broken, linked)
         with progress.stage("publish"):
             inputs = read_inputs(
-                settings, checked.catalogue, theme_folder(settings), generated.isoformat()
+                settings,
+                checked.catalogue,
+                theme_folder(settings),
+                generated.isoformat(),
+                {name: last.digest for name, last in checked.live.items()},
+                {d.dataset.name for d in checked.held},
             )
             write_ledger(output, releases, sink, generated)
             write_manifest(sink, inputs.as_dict(), generated)
@@ -127,11 +162,11 @@ def build(project: Path, progress: Progress | None = None, output: Path | None =
             return replace(made, findings=sort_findings(findings))
 
 
-def _open_gate(*found: Iterable[Finding]) -> list[Finding]:
+def _open_gate(checked: Checked, *found: Iterable[Finding]) -> list[Finding]:
     """All findings together; raises where one of them closes the gate."""
     findings = [f for group in found for f in group]
-    if errors_in(findings):
-        raise GateClosed(sort_findings(findings))
+    if set(errors_in(findings)) - checked.excused:
+        raise GateClosed(sort_findings(findings), LENIENT if checked.strict else "")
     return findings
 
 
@@ -141,9 +176,10 @@ def _export(decision: Decision, sink: Sink, settings: Settings, generated: datet
         decision.tables,
         sink,
         withheld=decision.withheld,
-        findings=decision.findings,
+        findings=decision.shown,
         settings=settings,
         generated=generated,
+        held=decision.held,
     )
 
 
@@ -166,13 +202,26 @@ def _checked(
 
 
 def _judge(
-    dataset: Dataset, tables: Sequence[CheckedTable], found: Iterable[Finding], output: Path
+    dataset: Dataset,
+    tables: Sequence[CheckedTable],
+    found: Iterable[Finding],
+    last: LastRelease | None,
+    *,
+    strict: bool,
 ) -> Decision:
-    """Gate one dataset; `output` holds the release that is live."""
+    """Gate one dataset; `last` is its release that is live."""
     withdrawn, unclear = read_withdrawals(dataset)
-    changed = row_change(dataset, tables, published_rows(output, dataset.name))
+    changed = changes(dataset, tables, last)
     leaked = leaks(dataset, tables)
-    return decide(dataset, tables, [*found, *changed, *leaked, *unclear], withdrawn)
+    # Where nobody can say which records are withdrawn, no release is safe, an older one neither.
+    keep = None if strict or unclear else last
+    return decide(dataset, tables, [*found, *changed, *leaked, *unclear], withdrawn, keep)
+
+
+def _live(catalogue: Catalogue, output: Path) -> Mapping[str, LastRelease]:
+    """The live release of each dataset that has one."""
+    found = {d.name: last_release(output, d.name) for d in catalogue}
+    return {name: last for name, last in found.items() if last}
 
 
 def _only(catalogue: Catalogue, names: Sequence[str], unloaded: Collection[str]) -> Catalogue:

@@ -32,6 +32,11 @@ def as_text(findings: Sequence[Finding]) -> str:
     return "\n".join([*blocks, _total(ordered)])
 
 
+def held_in(findings: Sequence[Finding]) -> list[str]:
+    """The datasets that stay at their last good release, by name."""
+    return sorted({f.dataset for f in findings if f.code == "dataset-held"})
+
+
 def _rest(findings: Sequence[Finding]) -> str:
     """What did not fit, by code."""
     counted = Counter(f.code for f in findings)
@@ -40,9 +45,13 @@ def _rest(findings: Sequence[Finding]) -> str:
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """Every finding, with the counts: `{"counts": {...}, "findings": [...]}`."""
+    """Every finding: `{"counts": {...}, "held": [dataset, ...], "findings": [...]}`."""
     ordered = sort_findings(findings)
-    value = {"counts": count_by_severity(ordered), "findings": [_as_dict(f) for f in ordered]}
+    value = {
+        "counts": count_by_severity(ordered),
+        "held": held_in(ordered),
+        "findings": [_as_dict(f) for f in ordered],
+    }
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
@@ -87,7 +96,9 @@ def _total(findings: Sequence[Finding]) -> str:
     counts = count_by_severity(findings)
     if not findings:
         return "✓ 未发现问题 No findings"
-    return "合计 Total: " + ", ".join(f"{n} {s}{'s' if n != 1 else ''}" for s, n in counts.items())
+    total = "合计 Total: " + ", ".join(f"{n} {s}{'s' if n != 1 else ''}" for s, n in counts.items())
+    held = held_in(findings)
+    return f"{total}\n暂停更新 Held at the last good release: {', '.join(held)}" if held else total
 
 
 def _annotation(finding: Finding) -> str:

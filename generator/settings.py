@@ -235,6 +235,11 @@ def build_time(newest_data: date | None) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=BEIJING)
 
 
+def in_ci() -> bool:
+    """Whether this runs unattended: continuous integration sets CI=true."""
+    return any(os.environ.get(name) in ("true", "1") for name in ("CI", "GITHUB_ACTIONS"))
+
+
 def _wrong(detail: str, hint: str) -> Finding:
     return Finding(
         "settings-invalid", Severity.ERROR, file="pyproject.toml", detail=detail, hint=hint

@@ -62,6 +62,11 @@ def package(dataset: Dataset) -> str:
     return f"data/{dataset.name}/datapackage.json"
 
 
+def record(dataset_name: str) -> str:
+    """The path (no leading slash) of what the next build needs to know of this release."""
+    return f"data/{dataset_name}/release.json"
+
+
 def segment(text: str) -> str:
     """A text as one segment of an address: no slash, no leading dot, at most 60 characters.
 

@@ -33,7 +33,7 @@ LAYERS = (
 )
 """Rooms from the ground up. A room may import from rooms below it, and from itself."""
 
-GROUND = ("errors", "model", "findings")
+GROUND = ("errors", "expectations", "model", "findings")
 """The words of the project, which name each other: one room."""
 
 DOORS = {

@@ -51,6 +51,12 @@ def load_dataset(folder: Path, project: Path) -> tuple[Dataset | None, tuple[Fin
                 hint="add one, or move the folder out of datasets/",
             ),
         )
+    return read_dataset_file(file, project)
+
+
+def read_dataset_file(file: Path, project: Path) -> tuple[Dataset | None, tuple[Finding, ...]]:
+    """The dataset that a descriptor file describes; its paths must lie inside `project`."""
+    folder = file.parent
     try:
         descriptor = read_descriptor(file)
     except (DescriptorSyntaxError, OSError) as error:

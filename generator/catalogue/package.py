@@ -62,6 +62,7 @@ class PackageReader:
         if not resources or any(f.is_error for f in self.slips.findings):
             return None, tuple(self.slips.findings)
         self.check_columns(publishing, resources[0].schema)
+        self.check_comparisons(publishing, resources[0].schema)
         self.check_persons(publishing, (r.schema for r in resources))
         if any(f.is_error for f in self.slips.findings):
             return None, tuple(self.slips.findings)
@@ -159,7 +160,7 @@ class PackageReader:
             "sort": publishing.sort,
             "same_record": publishing.same_record,
             "lookup": tuple(n for names in publishing.lookup.values() for n in names),
-            "expectations": tuple(publishing.expectations.get("fill", {})),
+            "expectations": publishing.expectations.columns,
             "search": (publishing.search["title"], *publishing.search["fields"])
             if publishing.search
             else (),
@@ -175,6 +176,19 @@ class PackageReader:
                         "publishing",
                         key,
                     )
+
+    def check_comparisons(self, publishing: Publishing, schema: Schema) -> None:
+        """Groups and values are named in findings, which are public: no personal column."""
+        expected = publishing.expectations
+        personal = {f.name for f in schema.fields if f.personal}
+        for name in (n for n in (*expected.groups, *expected.values) if n in personal):
+            self.slips.fail(
+                "descriptor-invalid",
+                f"publishing.expectations: {name!r} is personal, so its values cannot be named",
+                "name a column such as province or case_type",
+                "publishing",
+                "expectations",
+            )
 
     def check_persons(self, publishing: Publishing, schemas: Iterable[Schema]) -> None:
         """Say in time that a policy on natural persons cannot be kept (DOMAIN P-10)."""

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from generator.catalogue.expectations import read_expectations, share
 from generator.findings import Finding, Severity
 from generator.model import Publishing
 from generator.settings import nearest
@@ -152,12 +153,6 @@ def _flag(value: Any) -> bool:
     return value
 
 
-def _share(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise ValueError(f"a share between 0 and 1 is expected, not {value!r}")
-    return float(value)
-
-
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ValueError(f"a whole number from 1 is expected, not {value!r}")
@@ -168,34 +163,6 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError(f"a mapping is expected, not {value!r}")
     return value
-
-
-def _expectations(value: Any) -> Mapping[str, Any]:
-    """`rows: {min, max}`, `fill: {field: share}`, `shrink: share`, `growth: share`."""
-    known = {"rows": _row_bounds, "fill": _fill_shares, "shrink": _share, "growth": _growth}
-    converted: dict[str, Any] = {}
-    for key, given in _mapping(value).items():
-        if key not in known:
-            raise ValueError(f"unknown key {key!r}: {nearest(key, set(known))}")
-        converted[key] = known[key](given)
-    return converted
-
-
-def _row_bounds(value: Any) -> Mapping[str, int]:
-    bounds = _mapping(value)
-    if set(bounds) - {"min", "max"}:
-        raise ValueError("rows has the keys min and max only")
-    return {str(k): _whole(v) for k, v in bounds.items()}
-
-
-def _fill_shares(value: Any) -> Mapping[str, float]:
-    return {str(k): _share(v) for k, v in _mapping(value).items()}
-
-
-def _growth(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-        raise ValueError(f"a share such as 0.05 is expected, not {value!r}")
-    return float(value)
 
 
 def _search(value: Any) -> Mapping[str, Any]:
@@ -239,9 +206,9 @@ _CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
     "update_interval": _duration,
     "natural_persons": _one_of("none", "lookup", "bulk"),
     "synthetic": _flag,
-    "tolerance": _share,
+    "tolerance": share,
     "sort": _texts,
-    "expectations": _expectations,
+    "expectations": read_expectations,
     "search": _search,
     "lookup": _lookup,
     "same_record": _texts,

@@ -61,7 +61,7 @@ def check_dataset(
     if problems:
         return (), sort_findings(problems)
     others = elsewhere or {}
-    fill = tuple(dataset.publishing.expectations.get("fill", {}))
+    fill = tuple(dataset.publishing.expectations.fill)
     requests = [Request(t, fill=fill, publishable=True) for t in tables]
     requests += [Request(t, package=name) for name, ts in sorted(others.items()) for t in ts]
     try:

@@ -5,9 +5,9 @@ New check: one function, one name in `CHECKS`, one entry in `findings.CODES`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
+from generator.expectations import Bounds
 from generator.findings import Finding, Severity
 from generator.model import CheckedTable, Dataset
 
@@ -16,46 +16,47 @@ Check = Callable[[Dataset, Sequence[CheckedTable]], Iterator[Finding]]
 
 def row_counts(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Finding]:
     """`expectations.rows`: `min` closes the gate, `max` warns."""
-    bounds: Mapping[str, Any] = dataset.publishing.expectations.get("rows", {})
     if not tables:
         return
-    table = tables[0]
-    limits = (
-        ("min", Severity.ERROR, table.row_count.__lt__),
-        ("max", Severity.WARNING, table.row_count.__gt__),
-    )
-    for bound, severity, crosses in limits:
-        limit = bounds.get(bound)
-        if limit is not None and crosses(limit):
-            yield Finding(
-                "expectation-rows",
-                severity,
-                dataset.name,
-                table.resource.name,
-                detail=f"{table.row_count} rows, expected {bound} {limit}",
-                hint="was a part of the file lost? else change expectations.rows",
-            )
+    table, bounds = tables[0], dataset.publishing.expectations.rows
+    for bound, severity, limit in _crossed(bounds, table.row_count):
+        yield Finding(
+            "expectation-rows",
+            severity,
+            dataset.name,
+            table.resource.name,
+            detail=f"{table.row_count} rows, expected {bound} {limit:.0f}",
+            hint="was a part of the file lost? else change expectations.rows",
+        )
 
 
 def fill_rates(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Finding]:
-    """`expectations.fill`: the least share of rows that must have a value, per field."""
-    least: Mapping[str, float] = dataset.publishing.expectations.get("fill", {})
+    """`expectations.fill`: the share of rows with a value; `min` closes the gate, `max` warns."""
     if not tables or not tables[0].row_count:
         return
-    for field, share in least.items():
-        if field not in tables[0].filled:
+    table = tables[0]
+    for field, bounds in dataset.publishing.expectations.fill.items():
+        if field not in table.filled:
             continue
-        found = tables[0].filled[field] / tables[0].row_count
-        if found < share:
+        found = table.filled[field] / table.row_count
+        for bound, severity, limit in _crossed(bounds, found):
             yield Finding(
                 "expectation-fill",
-                Severity.ERROR,
+                severity,
                 dataset.name,
-                tables[0].resource.name,
+                table.resource.name,
                 field,
-                detail=f"{found:.1%} of the rows are filled, expected {share:.1%}",
+                detail=f"{found:.1%} of the rows are filled, expected {bound} {limit:.1%}",
                 hint="fill the column, or change expectations.fill",
             )
+
+
+def _crossed(bounds: Bounds, found: float) -> Iterator[tuple[str, Severity, float]]:
+    """(word, severity, limit) of each bound that a figure crosses."""
+    if bounds.min is not None and found < bounds.min:
+        yield "min", Severity.ERROR, bounds.min
+    if bounds.max is not None and found > bounds.max:
+        yield "max", Severity.WARNING, bounds.max
 
 
 CHECKS: tuple[Check, ...] = (row_counts, fill_rates)

@@ -33,7 +33,7 @@ def keep_out(
     removed = kept[first].filter(gone)
     kept[first] = kept[first].filter(pc.invert(gone))
     for resource in dataset.resources[1:]:
-        for columns, keys in _references(resource, first):
+        for columns, keys in references(resource, first):
             if resource.name in kept:
                 kept[resource.name] = _unrelated(kept[resource.name], columns, removed, keys)
     return kept, removed
@@ -71,7 +71,7 @@ def knowing(dataset: Dataset) -> frozenset[str]:
     return frozenset((*schema.primary_key, *publishing.same_record, *looked_up, *personal))
 
 
-def _references(resource: Resource, target: str) -> Iterator[tuple[list[str], list[str]]]:
+def references(resource: Resource, target: str) -> Iterator[tuple[list[str], list[str]]]:
     """Columns that refer to `target`, and the columns they refer to."""
     for key in resource.schema.descriptor.get("foreignKeys", ()):
         reference = key.get("reference", {})

@@ -23,6 +23,7 @@ from generator.export.formula import escape_table, is_formula_like
 from generator.export.package import PublishedResource, package_text
 from generator.export.parquet import ParquetFile
 from generator.export.published import csv_schema, published_schema, published_table, sort_keys
+from generator.export.record import record_text
 from generator.export.xlsx import Xlsx
 from generator.findings import Finding, Severity
 from generator.model import Artifact, Dataset, Release, Resource
@@ -42,11 +43,13 @@ def export_dataset(
     findings: Sequence[Finding],
     settings: Settings,
     generated: datetime,
+    held: bool = False,
 ) -> Release:
     """Write all downloads of one dataset and its `datapackage.json`.
 
     `tables` gives by resource name the rows to publish; a resource without a table is left out.
     Unpublished columns are taken away here and the rows are sorted here, whatever comes in.
+    `held` says that this is the live release again, which every description then tells.
     A file over `settings.max_file_bytes` is a warning among the release's findings, a format that
     cannot hold a table is a notice.
     """
@@ -59,9 +62,10 @@ def export_dataset(
         contents, escaped = _contents(dataset, resource, tables[resource.name], complete, generated)
         released[resource.name] = contents.table
         published.append(_write(contents, escaped, sink))
-    text = package_text(dataset, published, withheld, findings, generated)
+    text = package_text(dataset, published, withheld, findings, generated, held=held)
     artifacts = {p.resource.name: p.files for p in published}
     artifacts[""] = (sink.write(urls.package(dataset), text),)
+    sink.write(urls.record(dataset.name), record_text(dataset, published))
     return Release(
         dataset=dataset,
         tables=released,
@@ -73,6 +77,7 @@ def export_dataset(
             *_over_budget(dataset, published, settings.max_file_bytes),
         ),
         digest=digest(p.files[0] for p in published),
+        held=held,
     )
 
 

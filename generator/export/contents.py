@@ -18,6 +18,13 @@ SYNTHETIC_NOTICE = Text.of(
 )
 """Stands in the metadata of every file of a synthetic dataset."""
 
+HELD_NOTICE = Text.of(
+    "新提交的数据未通过发布前检查，本数据集暂停更新，现仍为截至 {as_of} 的上一次发布。",
+    "Newer data were handed in but did not pass the checks before release. This is still the "
+    "release as of {as_of}.",
+)
+"""Stands wherever a dataset that is held at its last good release is described."""
+
 DEFAULT_DAYS = 7
 """Life of a volatile file in days where `ttl_days` is not stated (DOMAIN P-07)."""
 
@@ -60,6 +67,13 @@ def expires_at(dataset: Dataset) -> date | None:
     if not publishing.volatile or publishing.as_of is None:
         return None
     return publishing.as_of + timedelta(days=publishing.ttl_days or DEFAULT_DAYS)
+
+
+def held_notice(dataset: Dataset) -> Text:
+    """The notice that a dataset is held, with the day that its data stand for."""
+    as_of = dataset.publishing.as_of
+    day = as_of.isoformat() if as_of else ""
+    return Text({tag: t.format(as_of=day) for tag, t in HELD_NOTICE.by_language.items()})
 
 
 def licence(dataset: Dataset) -> str:

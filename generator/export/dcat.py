@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from generator import urls
-from generator.export.contents import SYNTHETIC_NOTICE, expires_at
+from generator.export.contents import SYNTHETIC_NOTICE, expires_at, held_notice
 from generator.model import Artifact, Dataset, Json, Release, Text
 from generator.publish.sink import Sink
 from generator.settings import Settings
@@ -29,6 +29,7 @@ THEMES = {
 """Of the EU data-theme table, with its English labels."""
 
 CONTEXT: Json = {
+    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -115,6 +116,7 @@ def dataset_entry(release: Release, settings: Settings) -> Json:
         "dct:modified": _date(publishing.as_of.isoformat()) if publishing.as_of else None,
         "dct:valid": _date(expiry.isoformat()) if expiry else None,
         "dct:accrualPeriodicity": _frequency(publishing.update_interval),
+        "adms:versionNotes": _texts(held_notice(dataset)) if release.held else None,
         "dct:provenance": _provenance(dataset),
         "prov:wasDerivedFrom": [_iri(s["path"]) for s in _sources(dataset)],
         "dcat:distribution": _distributions(release, settings),

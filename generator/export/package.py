@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.export.contents import SYNTHETIC_NOTICE, expires_at
+from generator.export.contents import SYNTHETIC_NOTICE, expires_at, held_notice
 from generator.findings import Finding, count_by_severity
 from generator.model import Artifact, Dataset, Resource
 
@@ -50,6 +50,8 @@ def package_text(
     withheld: Mapping[str, int],
     findings: Sequence[Finding],
     generated: datetime,
+    *,
+    held: bool = False,
 ) -> str:
     """The descriptor as JSON text, keys in a fixed order."""
     descriptor = {
@@ -62,20 +64,25 @@ def package_text(
         **{k: dataset.descriptor[k] for k in _COPIED if dataset.descriptor.get(k)},
         "translations": _translations(dataset),
         "resources": [_resource(p, withheld.get(p.resource.name, 0)) for p in published],
-        "publishing": publishing_facts(dataset, withheld, findings),
+        "publishing": publishing_facts(dataset, withheld, findings, held=held),
     }
     kept = {k: v for k, v in descriptor.items() if v not in ("", None, {})}
     return json.dumps(kept, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
 def publishing_facts(
-    dataset: Dataset, withheld: Mapping[str, int], findings: Sequence[Finding]
+    dataset: Dataset,
+    withheld: Mapping[str, int],
+    findings: Sequence[Finding],
+    *,
+    held: bool = False,
 ) -> dict[str, Any]:
     """What a user of the data must know beyond the standard; no name of any person."""
     publishing, expiry = dataset.publishing, expires_at(dataset)
     facts = {
         "synthetic": publishing.synthetic,
         "notice": dict(SYNTHETIC_NOTICE.by_language) if publishing.synthetic else None,
+        "held": dict(held_notice(dataset).by_language) if held else None,
         "as_of": publishing.as_of.isoformat() if publishing.as_of else None,
         "expires_at": expiry.isoformat() if expiry else None,
         "update_interval": publishing.update_interval,

@@ -123,6 +123,7 @@ class DatasetCard:
     rows: int
     formats: tuple[str, ...]
     pages: Link | None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

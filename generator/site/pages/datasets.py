@@ -48,6 +48,7 @@ def card(frame: Frame, release: Release) -> DatasetCard:
         release.rows,
         tuple(sorted(formats)),
         special_pages(frame, release),
+        release.held,
     )
 
 
@@ -98,6 +99,7 @@ def _page(frame: Frame, release: Release, snippets: Snippets) -> Rendered:
         findings=frame.site.findings_of(dataset.name),
         withheld=sum(release.withheld.values()),
         digest=release.digest,
+        held=release.held,
         duties=_duties(frame, release),
         pages=special_pages(frame, release),
     )

@@ -54,7 +54,7 @@ def _row(frame: Frame, release: Release) -> QualityRow:
         name=dataset.name,
         title=dataset.title(frame.language),
         url=frame.dataset_url(release),
-        gate="withhold" if withheld else "publish",
+        gate="hold" if release.held else "withhold" if withheld else "publish",
         rows=release.rows,
         withheld=withheld,
         counts=count_by_severity(findings),

@@ -164,7 +164,7 @@ def test_gzip_joins_its_pieces_over_several_batches(tmp_path):
 def test_an_unpublished_column_is_nowhere(tmp_path):
     release = export(tmp_path, demo(), {"t": TABLE})
     files = all_bytes(tmp_path)
-    assert len(files) == len(FORMATS) + 2
+    assert len(files) == len(FORMATS) + 3
     for name, data in files.items():
         assert b"secret" not in data, name
         assert "机密".encode() not in data, name

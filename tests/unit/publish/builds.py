@@ -4,13 +4,16 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.inputs import Inputs
+from generator.inputs import Inputs, Stages
 from generator.publish.manifest import write_manifest
 from generator.publish.sink import Sink
 from generator.publish.staging import staging
 from generator.publish.switch import publish
 
-INPUTS = Inputs(code="c", settings="s", content="t", theme="h", datasets={}).as_dict()
+STAGES = Stages(check={}, export={}, index="i", render="r")
+INPUTS = Inputs(
+    code="c", settings="s", content="t", theme="h", datasets={}, stages=STAGES
+).as_dict()
 GENERATED = datetime(2026, 11, 21, tzinfo=UTC)
 
 

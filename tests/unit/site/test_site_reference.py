@@ -54,6 +54,7 @@ def test_the_example_of_expectations_is_accepted_and_explained(language, make_si
     (example,) = re.findall(r"```yaml\n(expectations:.*?)```", page, re.DOTALL)
     keys = yaml.safe_load(example)["expectations"]
     stated = example.replace("name:", "item:").replace("superior_code:", "since:")
+    stated = stated.replace("province", "item").replace("level", "since")
     descriptor = make_site(name="first") / "datasets/fees/datapackage.yaml"
     block = "".join(f"  {line}\n" for line in stated.splitlines())
 
