@@ -140,6 +140,16 @@ def test_a_workbook_as_offices_make_them(make_site: MakeSite) -> None:
     assert all(f.file == "datasets/fees/data/fees.xlsx" for f in found.values())
 
 
+PERSONAL = """\
+  natural_persons: bulk
+  mask_policy: 10+4+4
+  controller: 示范法院
+  legal_basis: 示范
+  contact: 010-00000000
+  pia_date: 2026-11-01
+  ttl_days: 7
+"""
+
 SHEET = [["说明：示例"], [], ["id", "item", "amount", "since"], [1, "财产案件", 50, SINCE],
          [2, "离婚案件", "2166、、", SINCE], [3, "劳动争议案件", 10, None]]  # fmt: skip
 
@@ -183,7 +193,9 @@ def test_hidden_rows_of_persons_close_the_gate(make_site: MakeSite) -> None:
              DESCRIBED: described(path="data/fees.xlsx")}  # fmt: skip
 
     durable = check(make_site(files)).findings
-    personal = check(make_site({**files, "schemas/fee.json": schema}, name="b")).findings
+    policy = files[DESCRIBED].replace("durability: durable", "durability: volatile") + PERSONAL
+    changed = {**files, "schemas/fee.json": schema, DESCRIBED: policy}
+    personal = check(make_site(changed, name="b")).findings
 
     assert [f.severity for f in durable if f.code == "TAB-08" and f.rows == (5,)] == [W]
     assert [f.severity for f in personal if f.code == "TAB-08" and f.rows == (5,)] == [E]
