@@ -1,15 +1,15 @@
 """The keys of all rows, in files of their own, so that memory does not grow with their length.
 
 One Arrow file per set of key columns: `hash` (of `keys.hashes`), `row`, and `k0`, `k1`, ... as
-canonical text. Only rows whose hash comes twice are compared, by DuckDB, which spills to disk when
-memory is short.
+canonical text. Only rows whose hash comes twice are compared; many of them by DuckDB, which spills
+to disk when memory is short.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from pathlib import Path
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 BATCH = 100_000
 """Rows fetched at a time."""
+
+IN_MEMORY = 100_000
+"""Rows of keys that are compared without a database, which takes a while to start."""
 
 TOP_BITS = 20
 """Bits of a hash that are looked at first: a table of them stays in a processor's cache."""
@@ -120,12 +123,14 @@ class KeyStore:
         """
         written = self._written[table]
         alike = _Alike.among(written.batches(), width)
-        if not len(alike.hashes):
+        suspects = map(alike.part, written.batches())
+        if alike.rows <= IN_MEMORY:
+            yield from _compared(suspects, whole=whole)
             return
         keys = [f"k{c}" for c in range(width)]
         listed = ", ".join(keys)
         keyed = (" AND " if whole else " OR ").join(f"{k} IS NOT NULL" for k in keys)
-        self._load(f"alike_{table}", written.schema, map(alike.part, written.batches()))
+        self._load(f"alike_{table}", written.schema, suspects)
         yield from self._fetch(f"""
             WITH placed AS (
                 SELECT row, lag(row) OVER (PARTITION BY {listed} ORDER BY row) AS earlier
@@ -208,12 +213,26 @@ class _Written:
             yield from pa.ipc.open_stream(stream)
 
 
+def _compared(batches: Iterable[pa.RecordBatch], *, whole: bool) -> Iterator[tuple[int, int]]:
+    """What `KeyStore.repeated` gives, of rows that fit into memory."""
+    keyed = all if whole else any
+    last: dict[tuple[str | None, ...], int] = {}
+    for batch in batches:
+        rows, *parts = (column.to_pylist() for column in batch.columns[1:])
+        for row, key in zip(rows, zip(*parts, strict=True), strict=True):
+            if keyed(part is not None for part in key):
+                if key in last:
+                    yield row, last[key]
+                last[key] = row
+
+
 @dataclass(frozen=True, slots=True)
 class _Alike:
-    """Hashes that come more than once, ascending, and which top bits they have."""
+    """Hashes that come more than once, ascending; which top bits they have; how many rows."""
 
     hashes: Hashes
     tops: np.ndarray[Any, Any]
+    rows: int
 
     @classmethod
     def among(cls, batches: Iterator[pa.RecordBatch], width: int) -> _Alike:
@@ -222,16 +241,19 @@ class _Alike:
 
         found = [batch.column("hash").to_numpy() for batch in batches]
         ordered = np.sort(np.concatenate(found)) if found else np.empty(0, np.uint64)
-        again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        again = np.setdiff1d(again, hashes([pa.nulls(1, pa.string())] * width))
+        repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+        repeated = repeated[repeated != hashes([pa.nulls(1, pa.string())] * width)]
+        again = repeated[np.diff(repeated, prepend=~repeated[:1]) != 0]
         tops = np.zeros(1 << TOP_BITS, bool)
         tops[again >> np.uint64(64 - TOP_BITS)] = True
-        return cls(again, tops)
+        return cls(again, tops, len(repeated) + len(again))
 
     def part(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The rows with one of these hashes."""
         import numpy as np
 
+        if not len(self.hashes):
+            return batch[:0]
         hashed = batch.column("hash").to_numpy()
         rows = np.flatnonzero(self.tops[hashed >> np.uint64(64 - TOP_BITS)])
         at = np.searchsorted(self.hashes, hashed[rows])

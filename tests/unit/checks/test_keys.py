@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from generator.checks import blockwork
+from generator.checks import blockwork, store
 from generator.checks.keys import canonical, hashes
 from tests.property.oracle import engine_says, frictionless_says
 
@@ -134,9 +134,11 @@ def test_equal_keys_share_a_hash_and_others_do_not() -> None:
     assert found == later + later
 
 
+@pytest.mark.parametrize("in_memory", [0, 100])
 def test_keys_whose_hashes_collide_are_told_apart(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    in_memory: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(store, "IN_MEMORY", in_memory)
     monkeypatch.setattr(blockwork, "hashes", lambda columns: np.ones(len(columns[0]), np.uint64))
     schema = {"fields": [field("a"), field("b")], "primaryKey": ["a"], "uniqueKeys": [["a", "b"]]}
 
