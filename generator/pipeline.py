@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from generator.absence.search import verify_withdrawn
+from generator.absence.sought import written_files
 from generator.catalogue import load_catalogue
 from generator.checks import check_dataset
 from generator.checks.change import changes
@@ -146,7 +148,8 @@ def build(
             told = checked.excused.union(findings)
             exported = {f for r in releases.values() for f in r.findings} - told
             linked = check_pages(root, sink.artifacts(), settings)
-            findings = _open_gate(checked, findings, exported, broken, linked)
+            left = _withdrawn_left(checked, releases, root)
+            findings = _open_gate(checked, findings, exported, broken, linked, left)
         with progress.stage("publish"):
             inputs = read_inputs(
                 settings,
@@ -181,6 +184,17 @@ def _export(decision: Decision, sink: Sink, settings: Settings, generated: datet
         generated=generated,
         held=decision.held,
     )
+
+
+def _withdrawn_left(
+    checked: Checked, releases: Mapping[str, Release], root: Path
+) -> tuple[Finding, ...]:
+    """Traces of withdrawn records in the finished files."""
+    rows = [(d.dataset, d.withdrawn) for d in checked.decisions if d.withdrawn is not None]
+    tables = [table for release in releases.values() for table in release.tables.values()]
+    settings = checked.settings
+    texts = written_files(settings.project, theme_folder(settings))
+    return verify_withdrawn(root, rows, tables, texts)
 
 
 def _checked(
