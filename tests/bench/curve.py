@@ -1,27 +1,38 @@
-"""A small SVG of time over rows."""
+"""A small SVG of time over rows, both in powers of ten: time that grows as the rows do is a straight line."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import log10
 
-WIDTH, HEIGHT, EDGE = 480, 300, 50
+WIDTH, HEIGHT, EDGE = 480, 320, 56
 
 
 def svg(points: Sequence[tuple[int, float]]) -> str:
-    """Seconds (upward) over million rows; a straight line is linear time."""
-    most_rows, most_seconds = max(r for r, _ in points), max(s for _, s in points)
-    across, upward = (WIDTH - 2 * EDGE) / most_rows, (HEIGHT - 2 * EDGE) / most_seconds
-    placed = [(EDGE + r * across, HEIGHT - EDGE - s * upward, r, s) for r, s in points]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _, _ in placed)
+    """Seconds (upward) over rows; the dashed line has the slope of linear time."""
+    across = _scale([r for r, _ in points], EDGE, WIDTH - EDGE)
+    (first, _), (most, slowest) = points[0], points[-1]
+    least = slowest * first / most
+    upward = _scale([least, *(s for _, s in points)], HEIGHT - EDGE, EDGE)
+    placed = [(across(r), upward(s), r, s) for r, s in points]
     marks = "".join(
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"/>'
-        f'<text x="{x:.1f}" y="{y - 8:.1f}" text-anchor="middle">{r / 1e6:g} M: {s:.1f} s</text>'
+        f'<text x="{x:.1f}" y="{y - 9:.1f}" text-anchor="middle">{s:.1f} s</text>'
+        f'<text x="{x:.1f}" y="{HEIGHT - EDGE + 16}" text-anchor="middle">{r / 1e6:g} M</text>'
         for x, y, r, s in placed
     )
-    axes = f"M{EDGE} {EDGE}V{HEIGHT - EDGE}H{WIDTH - EDGE}"
+    linear = f"M{placed[-1][0]:.1f} {placed[-1][1]:.1f}L{across(first):.1f} {upward(least):.1f}"
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _, _ in placed)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-size="11" '
-        f'font-family="sans-serif"><title>Seconds to check, by number of rows</title>'
-        f'<path d="{axes}" fill="none" stroke="#888"/>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-size="12" '
+        f'font-family="sans-serif"><title>秒 / 百万行　Seconds by million rows</title>'
+        f'<path d="M0 0H{WIDTH}V{HEIGHT}H0Z" fill="#fff"/>'
+        f'<path d="M{EDGE} {EDGE}V{HEIGHT - EDGE}H{WIDTH - EDGE}" fill="none" stroke="#888"/>'
+        f'<path d="{linear}" stroke="#888" stroke-dasharray="4 4"/>'
         f'<polyline points="{line}" fill="none" stroke="#06c" stroke-width="2"/>{marks}</svg>\n'
     )
+
+
+def _scale(values: Sequence[float], begin: float, end: float) -> Callable[[float], float]:
+    least, most = log10(min(values)), log10(max(values))
+    return lambda value: begin + (log10(value) - least) * (end - begin) / (most - least)
