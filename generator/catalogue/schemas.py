@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalogue.descriptor_file import DescriptorSyntaxError, read_descriptor
+from generator.catalogue.schema_shapes import format_problem, key_problems
 from generator.findings import Finding, Severity
 from generator.model import Field, Schema, Text
 from generator.settings import nearest
@@ -179,17 +180,22 @@ def build_schema(
 
 
 def _unknown_keys(descriptor: Mapping[str, Any], fields: list[Any]) -> list[tuple[str, str]]:
-    """Keys that nothing reads, as (detail, hint)."""
+    """Keys and formats that nothing reads, as (detail, hint)."""
     found = [
         (f"unknown key {k!r}", nearest(k, SCHEMA_KEYS)) for k in descriptor if k not in SCHEMA_KEYS
     ]
-    return found + [
-        (f"field {field.get('name')}: unknown key {k!r}", nearest(k, FIELD_KEYS))
-        for field in fields
-        if isinstance(field, Mapping)
-        for k in field
-        if k not in FIELD_KEYS
-    ]
+    for field in fields:
+        if not isinstance(field, Mapping) or "name" not in field:
+            continue
+        name = field["name"]
+        found += [
+            (f"field {name}: unknown key {k!r}", nearest(k, FIELD_KEYS))
+            for k in field
+            if k not in FIELD_KEYS
+        ]
+        if field.get("type", "any") in TYPES and (problem := format_problem(field)):
+            found.append(problem)
+    return found
 
 
 def _schema_problems(
@@ -213,7 +219,7 @@ def _schema_problems(
         if field["name"] in names:
             found.append((f"two fields are called {field['name']!r}", "rename one"))
         names.append(field["name"])
-    found += _key_problems(descriptor, names)
+    found += [*_key_problems(descriptor, names), *key_problems(descriptor)]
     if not _are_missing_values(descriptor.get("missingValues", [])):
         found.append(("missingValues must be a list of strings", 'write for example ["", "-"]'))
     return found

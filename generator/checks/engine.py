@@ -211,7 +211,11 @@ class _Keys:
     def references(self, number: int) -> list[Reference]:
         """Foreign keys whose other table is here; one that cannot be read has its own finding."""
         stated = references(self._descriptor(number), self._names(number))
-        return [r for r in stated if self._position(number, r) is not None]
+        return [r for r in stated if self._position(number, r) is not None
+                and set(r.other_fields) <= self._fields(self.target(number, r))]  # fmt: skip
+
+    def _fields(self, number: int) -> set[str]:
+        return set(self._reports[number].raw.resource.schema.names)
 
     def target(self, number: int, reference: Reference) -> int:
         found = self._position(number, reference)

@@ -37,7 +37,7 @@ class Judge:
         self, descriptor: Mapping[str, Any], missing: Sequence[str], *, publishable: bool = False
     ) -> None:
         self.missing = frozenset(missing)
-        self._read = cell_reader(_for_frictionless(descriptor), missing)
+        self._read = cell_reader(for_frictionless(descriptor), missing)
         self._group = str(descriptor.get("groupChar", "")) if _is_integer(descriptor) else ""
         self._type = str(descriptor.get("type", "any"))
         self._publishable = publishable
@@ -76,7 +76,7 @@ def _is_integer(descriptor: Mapping[str, Any]) -> bool:
     return descriptor.get("type") == "integer"
 
 
-def _for_frictionless(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+def for_frictionless(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """Without what it reads otherwise than the standard, or not at all."""
     constraints = descriptor.get("constraints", {})
     kept = {k: v for k, v in constraints.items() if k not in ("pattern", "jsonSchema", "unique")}

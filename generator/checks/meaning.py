@@ -178,6 +178,21 @@ def cell_reader(
     return reader
 
 
+def reader_problem(descriptor: Mapping[str, Any]) -> str:
+    """Why Frictionless makes no reader of a column; "" where it does.
+
+    A pattern that is no regular expression, or a bound that cannot be read, is found by others.
+    """
+    from frictionless import Field, FrictionlessException
+
+    known = {k: v for k, v in descriptor.items() if k not in OURS}
+    try:
+        Field.from_descriptor(known)
+    except FrictionlessException as error:
+        return "; ".join(e.note for e in error.reasons or [error.error])
+    return ""
+
+
 def bounds_of(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """The constraints that are values of the column's own type, read as such; None: unreadable."""
     from frictionless import Field

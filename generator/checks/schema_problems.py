@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.checks.judge import category_values
-from generator.checks.meaning import bounds_of
+from generator.checks.judge import category_values, for_frictionless
+from generator.checks.meaning import bounds_of, reader_problem
 
 
 def schema_problems(descriptor: Mapping[str, Any]) -> Iterator[str]:
@@ -27,6 +27,9 @@ def schema_problems(descriptor: Mapping[str, Any]) -> Iterator[str]:
 
 def _field_problems(field: Mapping[str, Any]) -> Iterator[str]:
     constraints, kind = field.get("constraints", {}), field.get("type", "any")
+    if refused := reader_problem(for_frictionless(field)):
+        yield refused
+        return
     for name, value in bounds_of(field).items():
         unread = value is None or (name == "enum" and None in value)
         if unread:
@@ -36,10 +39,24 @@ def _field_problems(field: Mapping[str, Any]) -> Iterator[str]:
             re.compile(constraints["pattern"])
         except re.error as error:
             yield f"pattern is no regular expression: {error}"
-    if "jsonSchema" in constraints and kind not in ("array", "object"):
-        yield f"jsonSchema has no meaning for type {kind}"
+    if "enum" in constraints and not constraints["enum"]:
+        yield "enum allows nothing"
+    if "jsonSchema" in constraints:
+        yield from _json_schema_problems(constraints["jsonSchema"], kind)
     if "categories" in field:
         yield from _category_problems(field, kind)
+
+
+def _json_schema_problems(schema: Any, kind: str) -> Iterator[str]:
+    from jsonschema.exceptions import SchemaError
+    from jsonschema.validators import validator_for
+
+    if kind not in ("array", "object"):
+        yield f"jsonSchema has no meaning for type {kind}"
+    try:
+        validator_for(schema).check_schema(schema)
+    except SchemaError as error:
+        yield f"jsonSchema is no JSON Schema: {error.message}"
 
 
 def _category_problems(field: Mapping[str, Any], kind: str) -> Iterator[str]:

@@ -88,7 +88,7 @@ def engine_says(
     for name, (descriptor, text) in tables.items():
         path = folder / f"{name}.csv"
         path.write_bytes(text.encode())
-        schema, problems = build_schema(descriptor, name, "d", "s")
+        schema, problems = build_schema(descriptor, name, "d", "s", custom=True)
         assert schema is not None, problems
         ours = OurResource(name, Text.of(name), Text.of(""), (path,), schema, {"name": name, **resource})
         requests.append(Request(read_resource(ours, folder)))
