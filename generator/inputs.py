@@ -107,7 +107,8 @@ def _key(stage: str, *inputs: str) -> str:
 
 
 def _settings_digest(settings: Settings, left_out: Collection[str]) -> str:
-    kept = [f.name for f in fields(settings) if f.name not in left_out and f.name != "project"]
+    left_out = {*left_out, "project"}  # what has no repr changes how a build runs, not its result
+    kept = [f.name for f in fields(settings) if f.repr and f.name not in left_out]
     return digest_texts(f"{name}={getattr(settings, name)!r}" for name in kept)
 
 

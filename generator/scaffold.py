@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from generator.errors import ImpossibleRequest
-from generator.intake.delimited import UnreadableFile, read_delimited
+from generator.intake.delimited import read_delimited
+from generator.intake.raw import UnreadableFile
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

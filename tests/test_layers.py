@@ -101,7 +101,7 @@ def test_the_command_line_imports_nothing_heavy() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True,
                             capture_output=True, text=True).stdout.split()  # fmt: skip
 
-    assert not {"pyarrow", "numpy", "frictionless", "pelican", "lunr", "duckdb", "rich"} & set(
+    assert not {"pyarrow", "numpy", "frictionless", "pelican", "lunr", "duckdb", "ibis", "rich"} & set(
         loaded
     )
 

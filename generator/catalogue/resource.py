@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from generator.catalogue.dialects import unknown_keys, wrong_values
 from generator.catalogue.schemas import build_schema, read_schema, text_of
 from generator.catalogue.slips import Slips, shown
 from generator.model import Resource, Schema
@@ -25,17 +26,6 @@ RESOURCE_KEYS = frozenset(
     """.split()
 )
 """Keys of the standard, then ours."""
-
-DIALECT_KEYS = frozenset(
-    """
-    $schema header headerRows headerJoin commentRows commentChar delimiter lineTerminator quoteChar
-    doubleQuote escapeChar nullSequence skipInitialSpace property itemType itemKeys sheetNumber
-    sheetName table
-    """.split()
-)
-"""Keys of Table Dialect v2."""
-
-_CHARACTERS = frozenset({"delimiter", "quoteChar", "escapeChar", "commentChar"})
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -92,23 +82,10 @@ def _check_dialect(slips: Slips, value: Mapping[str, Any], place: tuple[str | in
             "dialect",
         )
         return
-    for key, given in dialect.items():
-        if key not in DIALECT_KEYS:
-            slips.fail(
-                "descriptor-unknown-key",
-                f"dialect: unknown key {key!r}",
-                nearest(key, DIALECT_KEYS),
-                *place,
-                "dialect",
-            )
-        elif key in _CHARACTERS and not (isinstance(given, str) and len(given) == 1):
-            slips.fail(
-                "descriptor-invalid",
-                f"dialect: {key} must be one character",
-                "",
-                *place,
-                "dialect",
-            )
+    for detail, hint in unknown_keys(dialect):
+        slips.fail("descriptor-unknown-key", detail, hint, *place, "dialect")
+    for detail, hint in wrong_values(dialect):
+        slips.fail("descriptor-invalid", detail, hint, *place, "dialect")
     encoding = value.get("encoding", "utf-8")
     try:
         "".encode(encoding)

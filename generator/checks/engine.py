@@ -20,8 +20,7 @@ from generator.checks.meaning import HeaderReading, read_header
 from generator.checks.store import KeyStore, Resources
 from generator.checks.tally import Hit, RowSink, Tally
 from generator.findings import Severity
-from generator.intake.delimited import UnreadableFile
-from generator.intake.raw import Placed, RawTable
+from generator.intake.raw import Placed, RawTable, UnreadableFile
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from generator.intake.delimited import Dialect, Head, UnreadableFile, forget, records, wrong_utf8
-from generator.intake.raw import Block, Placed, Result
+from generator.intake.delimited import Head, forget, records, wrong_utf8
+from generator.intake.dialect import Dialect
+from generator.intake.raw import Block, Placed, Result, UnreadableFile
 
 if TYPE_CHECKING:
     import pyarrow as pa

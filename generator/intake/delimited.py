@@ -1,4 +1,4 @@
-"""Delimited text (CSV, TSV): the dialect, and the reader whose meaning holds.
+"""Delimited text (CSV, TSV): the reader whose meaning holds.
 
 Frictionless reads CSV with Python's `csv` module, not strict; so does `records`. The fast reader
 in `blocks` must give the same rows, and hands every doubtful region over to this one.
@@ -17,118 +17,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from generator.intake.dialect import Dialect
+from generator.intake.raw import UnreadableFile
+
 CELL_LIMIT = 2**31 - 1
 """Python's reader refuses cells over 128 KiB by default; a judgment is longer than that."""
 
 STEP = 1 << 24
 """How many bytes are turned into UTF-8 at a time."""
-
-_KNOWN = frozenset(
-    {"$schema", "csvddfVersion", "csv", "name", "title", "type", "description"}
-    | {"header", "headerRows", "headerJoin", "headerCase", "commentChar", "commentRows"}
-    | {"delimiter", "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "skipInitialSpace"}
-    | {"skipBlankRows"}
-)
-
-
-class UnreadableFile(Exception):
-    """Why a file gives no rows: `code` of the finding, what, on which line, what to do.
-
-    `part` is set by whoever reads several files as one.
-    """
-
-    part = 0
-
-    def __init__(self, code: str, detail: str, hint: str, line: int | None = None) -> None:
-        self.code, self.detail, self.hint, self.line = code, detail, hint, line
-        super().__init__(detail)
-
-    @classmethod
-    def of(cls, error: OSError) -> UnreadableFile:
-        """Why the system does not open a file."""
-        if isinstance(error, FileNotFoundError):
-            hint = "add the file, or correct `path` in the descriptor"
-            return cls("file-missing", "no such file", hint)
-        detail = str(error.strerror or error)
-        return cls("file-unreadable", detail, "make the file readable")
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """A Table Dialect (Data Package v2) as far as it concerns delimited text.
-
-    `header_rows` is None where nothing is stated: the first record that is no comment.
-    """
-
-    delimiter: str = ","
-    quote: str = '"'
-    double_quote: bool = True
-    escape: str | None = None
-    skip_space: bool = False
-    comment: str = ""
-    comment_rows: frozenset[int] = frozenset()
-    header_rows: tuple[int, ...] | None = None
-    header_join: str = " "
-    skip_blank_rows: bool = False
-
-    @classmethod
-    def of(cls, resource: Mapping[str, Any], file: Path) -> Dialect:
-        """The dialect of a resource descriptor; UnreadableFile for a key that is not known."""
-        stated: dict[str, Any] = dict(resource.get("dialect") or {})
-        stated |= stated.pop("csv", {})
-        unknown = sorted(stated.keys() - _KNOWN)
-        if unknown:
-            raise UnreadableFile(
-                "descriptor-unknown-key",
-                f"dialect: {', '.join(unknown)} is not supported",
-                f"known: {', '.join(sorted(_KNOWN))}",
-            )
-        header = stated.get("header", True)
-        rows = stated.get("headerRows")
-        return cls(
-            delimiter=stated.get("delimiter", "\t" if file.suffix.lower() == ".tsv" else ","),
-            quote=stated.get("quoteChar", '"'),
-            double_quote=stated.get("doubleQuote", True) or not stated.get("escapeChar"),
-            escape=stated.get("escapeChar"),
-            skip_space=stated.get("skipInitialSpace", False),
-            comment=stated.get("commentChar") or "",
-            comment_rows=frozenset(stated.get("commentRows", ())),
-            header_rows=() if not header else tuple(rows) if rows is not None else None,
-            header_join=stated.get("headerJoin", " "),
-            skip_blank_rows=stated.get("skipBlankRows", False),
-        )
-
-    @property
-    def plain(self) -> bool:
-        """Whether the fast reader knows every feature in use."""
-        marks = (self.delimiter, self.quote)
-        return (
-            all(len(m) == 1 and m.isascii() and m not in "\r\n" for m in marks)
-            and self.delimiter != self.quote
-            and self.escape is None
-            and not (self.skip_space or self.comment or self.comment_rows or self.skip_blank_rows)
-        )
-
-    def options(self) -> dict[str, Any]:
-        """The same in the words of Python's csv module, as Frictionless translates it."""
-        return {
-            "delimiter": self.delimiter,
-            "quotechar": self.quote or None,
-            "quoting": csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
-            "doublequote": self.double_quote,
-            "escapechar": self.escape,
-            "skipinitialspace": self.skip_space,
-            "strict": False,
-        }
-
-    def is_row(self, number: int, cells: list[str]) -> bool:
-        """Whether record `number` of a file is a row, not a comment or a blank to be skipped."""
-        if self.comment and cells and cells[0].startswith(self.comment):
-            return False
-        if number in self.comment_rows:
-            return False
-        return not self.skip_blank_rows or any(cells)
-
 
 def open_utf8(file: Path, encoding: str) -> memoryview:
     """The bytes of a file as UTF-8 without a BOM; mapped, not read.

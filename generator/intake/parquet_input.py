@@ -13,8 +13,7 @@ from generator.findings import Finding, Severity
 from generator.intake.codes import RULES
 from generator.intake.columns import Column, column_of_label, squeezed
 from generator.intake.containers import check_container
-from generator.intake.delimited import UnreadableFile
-from generator.intake.raw import Block, Placed, Result
+from generator.intake.raw import Block, Placed, Result, UnreadableFile
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -15,6 +15,28 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
+class UnreadableFile(Exception):
+    """Why a file gives no rows: `code` of the finding, what, on which line, what to do.
+
+    `part` is set by whoever reads several files as one.
+    """
+
+    part = 0
+
+    def __init__(self, code: str, detail: str, hint: str, line: int | None = None) -> None:
+        self.code, self.detail, self.hint, self.line = code, detail, hint, line
+        super().__init__(detail)
+
+    @classmethod
+    def of(cls, error: OSError) -> UnreadableFile:
+        """Why the system does not open a file."""
+        if isinstance(error, FileNotFoundError):
+            hint = "add the file, or correct `path` in the descriptor"
+            return cls("file-missing", "no such file", hint)
+        detail = str(error.strerror or error)
+        return cls("file-unreadable", detail, "make the file readable")
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What reading says about some cells of one column of a block, by one code.

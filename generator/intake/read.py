@@ -15,11 +15,12 @@ from generator.findings import Finding, Severity
 from generator.intake.blocks import DelimitedRows, File
 from generator.intake.columns import Column, column_of_field, columns_of_schema
 from generator.intake.containers import check_container
-from generator.intake.delimited import Dialect, UnreadableFile, mapped, open_utf8, read_head
+from generator.intake.delimited import mapped, open_utf8, read_head
+from generator.intake.dialect import Dialect
 from generator.intake.encodings import decode
 from generator.intake.judging import JudgedRows
 from generator.intake.parquet_input import ParquetRows, read_labels
-from generator.intake.raw import RawTable, Rows
+from generator.intake.raw import RawTable, Rows, UnreadableFile
 from generator.intake.tables import WorkbookRows, read_sheet
 from generator.model import Dataset, Resource
 

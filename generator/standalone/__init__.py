@@ -21,9 +21,8 @@ from generator.checks.schema_problems import schema_problems
 from generator.checks.store import Resources
 from generator.checks.tally import RowSink
 from generator.findings import Finding, Severity, errors_in, sort_findings
-from generator.intake.delimited import UnreadableFile
 from generator.intake.parquet_input import ParquetRows
-from generator.intake.raw import Block, RawTable
+from generator.intake.raw import Block, RawTable, UnreadableFile
 from generator.intake.read import PartUnreadable, read_resource, unreadable
 from generator.model import Dataset, Publishing, Resource, Schema, Text
 from generator.standalone.counts import count_errors, unsupported_hash

@@ -17,6 +17,7 @@ from generator.catalogue.descriptor_file import (
     DescriptorSyntaxError,
     read_descriptor,
 )
+from generator.catalogue.dialects import wrong_values
 from generator.catalogue.schemas import build_schema, read_schema
 from generator.catalogue.slips import Slips, shown
 from generator.checks.meaning import is_safe_path
@@ -151,6 +152,8 @@ def _dialect(slips: Slips, entry: Entry, place: tuple[str | int, ...], trusted: 
     value = _referred(slips, entry.descriptor.get("dialect"), (*place, "dialect"), trusted)
     if isinstance(value, Mapping):
         entry.descriptor["dialect"] = value
+        for detail, hint in wrong_values({**value, **value.get("csv", {})}):
+            slips.fail("descriptor-invalid", detail, hint, *place, "dialect")
     entry.usable = entry.usable and (value is None or isinstance(value, Mapping))
 
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.checks.meaning import read_header
-from generator.intake.delimited import UnreadableFile
-from generator.intake.raw import Block, Placed, RawTable, Result
+from generator.intake.raw import Block, Placed, RawTable, Result, UnreadableFile
 from generator.model import Resource
 
 if TYPE_CHECKING:

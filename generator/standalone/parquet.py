@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.intake.delimited import UnreadableFile
+from generator.intake.raw import UnreadableFile
 
 
 def parquet_labels(paths: tuple[Path, ...]) -> tuple[str, ...]:

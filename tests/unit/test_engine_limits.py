@@ -69,7 +69,7 @@ def test_a_bad_value_is_a_finding(line: str, detail: str, make_site: MakeSite) -
 
 def test_the_limits_are_no_input_of_a_build(make_site: MakeSite) -> None:
     plain, limited = project(make_site), project(make_site, "engine_threads = 1")
-    digests = [read_inputs(load_settings(p)[0], Catalogue(()), p, "") for p in (plain, limited)]
+    digests = [read_inputs(load_settings(p)[0], Catalogue(()), p, "", {}, ()) for p in (plain, limited)]
     build(plain)
     build(limited)
 

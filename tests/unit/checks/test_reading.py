@@ -11,7 +11,9 @@ import pytest
 
 from generator.intake import blocks
 from generator.intake.blocks import DelimitedRows, File
-from generator.intake.delimited import Dialect, UnreadableFile, open_utf8, read_head, wrong_utf8
+from generator.intake.delimited import open_utf8, read_head, wrong_utf8
+from generator.intake.dialect import Dialect
+from generator.intake.raw import UnreadableFile
 
 PIECES = ["a", ",", '"', "\n", " ", "b", ",", '"', "\r", "\r\n", "\0", "法", '""', ',"', '",', '"\n', '\n"', "\ufeff"]  # fmt: skip
 CELLS = ["", "a", '"a"', '"a,b"', '"a\nb"', 'a"b', '"a"b', '"a""b"', ' "a"', '"a', "\0", "法", "5\" pipe"]  # fmt: skip
