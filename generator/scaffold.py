@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from generator.errors import ImpossibleRequest
-from generator.intake.delimited import read_delimited
 from generator.intake.raw import UnreadableFile
+from generator.intake.read import read_delimited
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -66,7 +66,7 @@ def column_names(labels: list[str]) -> list[str]:
 
 def _rows(source: Path) -> list[list[str]]:
     try:
-        rows = [row for row in read_delimited(source, {}) if row]
+        rows = [row for row in read_delimited(source) if row]
     except UnreadableFile as error:
         place = f"{source}:{error.line}" if error.line else str(source)
         raise ImpossibleRequest(f"{place}: {error.detail}\n  {error.hint}") from error

@@ -22,7 +22,7 @@ RESOURCE_KEYS = frozenset(
     """
     $schema name title description path type profile format mediatype encoding bytes hash
     licenses sources homepage dialect schema
-    translations
+    translations mentions
     """.split()
 )
 """Keys of the standard, then ours."""

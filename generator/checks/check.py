@@ -14,6 +14,7 @@ from generator.checks.arrow_types import typed_table
 from generator.checks.domain import CHECKS
 from generator.checks.engine import Report, Request, RowsUnreadable, check_tables
 from generator.checks.meaning import descriptor_problems, standard_resource
+from generator.checks.printed import printed_findings
 from generator.checks.schema_problems import schema_problems
 from generator.checks.store import Resources
 from generator.checks.tally import Count, RowSink
@@ -73,6 +74,7 @@ def check_dataset(
     checked = tuple(_checked(dataset, report) for report in reports)
     found = [f for check in CHECKS for f in check(dataset, checked)]
     found += _empty_tables(dataset, checked)
+    found += [f for raw in tables for f in printed_findings(dataset, raw)]
     return checked, sort_findings(found)
 
 

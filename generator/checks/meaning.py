@@ -73,7 +73,7 @@ def standard_resource(
     descriptor: Mapping[str, Any], schema: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """A resource descriptor as Frictionless keeps it: its schema inlined, parts as `extrapaths`."""
-    found = {k: v for k, v in descriptor.items() if k != "translations"}
+    found = {k: v for k, v in descriptor.items() if k not in ("translations", "mentions")}
     if schema is not None:
         found["schema"] = standard_schema(schema)
     if isinstance(parts := found.get("path"), list) and parts:

@@ -11,7 +11,7 @@ import csv
 import io
 import mmap
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -156,18 +156,6 @@ def records(
             "check the quotation marks near this line",
             reader.line_num,
         ) from error
-
-
-def read_delimited(file: Path, descriptor: Mapping[str, Any]) -> Iterator[list[str]]:
-    """The rows of one file one by one, header included; for files that are looked at, not checked.
-
-    Raises `UnreadableFile` (no such file, wrong encoding with byte and line, broken quoting).
-    """
-    dialect = Dialect.of(descriptor, file)
-    content = open_utf8(file, str(descriptor.get("encoding", "utf-8")))
-    for number, cells in enumerate(records(content, dialect), 1):
-        if dialect.is_row(number, cells):
-            yield cells
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from generator.model import Resource
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from generator.intake.workbook import SheetTable
+
 Result = TypeVar("Result")
 
 
@@ -101,10 +103,12 @@ class Rows(Protocol):
 class RawTable:
     """What the files of a resource say: labels, and rows of strings, ragged rows left ragged.
 
-    `files[p]` is the file of part p, relative to the dataset's folder.
+    `files[p]` is the file of part p, relative to the dataset's folder. `printed` are the tables of
+    its workbooks with their headings and total rows, where they are not in halves.
     """
 
     resource: Resource
     labels: tuple[str, ...]
     rows: Rows
     files: tuple[str, ...]
+    printed: tuple[SheetTable, ...] = ()

@@ -7,21 +7,22 @@ what the stand-alone check and the comparison with Frictionless need.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.findings import Finding, Severity
+from generator.findings import Finding, Severity, errors_in
 from generator.intake.blocks import DelimitedRows, File
 from generator.intake.columns import Column, column_of_field, columns_of_schema
 from generator.intake.containers import check_container
-from generator.intake.delimited import mapped, open_utf8, read_head
+from generator.intake.delimited import mapped, open_utf8, read_head, records
 from generator.intake.dialect import Dialect
-from generator.intake.encodings import decode
+from generator.intake.encodings import Decoded, decode
 from generator.intake.judging import JudgedRows
 from generator.intake.parquet_input import ParquetRows, read_labels
 from generator.intake.raw import RawTable, Rows, UnreadableFile
 from generator.intake.tables import WorkbookRows, read_sheet
+from generator.intake.workbook import SheetTable
 from generator.model import Dataset, Resource
 
 Labels = tuple[str, ...]
@@ -42,6 +43,7 @@ class Opened:
     findings: tuple[Finding, ...]
     labels: Labels = ()
     rows: Rows | None = None
+    printed: tuple[SheetTable, ...] = ()
 
 
 def read_dataset(dataset: Dataset) -> tuple[tuple[RawTable, ...], tuple[Finding, ...]]:
@@ -60,7 +62,7 @@ def read_dataset(dataset: Dataset) -> tuple[tuple[RawTable, ...], tuple[Finding,
         findings += (replace(f, dataset=dataset.name, resource=resource.name)
                      for f in opened.findings)  # fmt: skip
         if opened.rows is not None:
-            tables.append(RawTable(resource, opened.labels, opened.rows, shown))
+            tables.append(RawTable(resource, opened.labels, opened.rows, shown, opened.printed))
     return tuple(tables), tuple(findings)
 
 
@@ -112,14 +114,34 @@ def _decoded(part: Part, resource: Resource) -> tuple[memoryview | None, tuple[F
         if refusal is not None:
             return None, (refusal,)
         found = decode(part.path, resource.descriptor.get("encoding"), file=part.file)
-        if found.path is None:
-            return None, found.findings
-        content = mapped(found.path)
-        if found.path != part.path:
-            found.path.unlink()
+        return _text_of(found, part.path), found.findings
     except OSError as error:
         raise PartUnreadable(part.path, UnreadableFile.of(error)) from error
-    return content[found.bom :], found.findings
+
+
+def _text_of(found: Decoded, source: Path) -> memoryview | None:
+    if found.path is None:
+        return None
+    content = mapped(found.path)
+    if found.path != source:
+        found.path.unlink()
+    return content[found.bom :]
+
+
+def read_delimited(file: Path) -> Iterator[list[str]]:
+    """The rows of one CSV or TSV file, header included; for files looked at, not checked.
+
+    Raises `UnreadableFile` (no such file, no encoding of the ladder, broken quoting).
+    """
+    try:
+        found = decode(file)
+        content = _text_of(found, file)
+    except OSError as error:
+        raise UnreadableFile.of(error) from error
+    if content is None:
+        refusal = errors_in(found.findings)[0]
+        raise UnreadableFile(refusal.code, refusal.detail, refusal.hint, refusal.line)
+    yield from records(content, Dialect.of({}, file))
 
 
 def _delimited(
@@ -152,7 +174,10 @@ def _workbook(resource: Resource, parts: Sequence[Part], personal: bool) -> Open
         return Opened(findings)
     for part, sheet in zip(parts, sheets, strict=True):
         _same_header(sheets[0].labels, sheet.labels, part.path)
-    return Opened(findings, sheets[0].labels, WorkbookRows(tuple(s.tables for s in sheets)))
+    rows = WorkbookRows(tuple(s.tables for s in sheets))
+    whole = all(len(s.tables) == 1 for s in sheets)
+    printed = tuple(s.tables[0] for s in sheets) if whole else ()
+    return Opened(findings, sheets[0].labels, rows, printed)
 
 
 def _parquet(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:

@@ -97,12 +97,17 @@ def read_sheet(
 
 
 def rename_labels(labels: Sequence[str], fields: Sequence[Field]) -> tuple[str, ...]:
-    """Labels in the words of the schema: a field's title, in any language, becomes its name."""
+    """Labels in the words of the schema: a field's title, in any language, becomes its name.
+
+    The one blank label, most often above the names of the rows, stands for the one missing field.
+    """
     names = {f.name for f in fields}
     titles = {squeezed(t): f.name for f in fields for t in f.title.by_language.values()}
-    return tuple(
-        label if label in names else titles.get(squeezed(label), label) for label in labels
-    )
+    renamed = [label if label in names else titles.get(squeezed(label), label) for label in labels]
+    missing = [f.name for f in fields if f.name not in renamed]
+    if renamed.count("") == 1 and len(missing) == 1:
+        renamed[renamed.index("")] = missing[0]
+    return tuple(renamed)
 
 
 def remarks_on(table: SheetTable) -> Iterator[Remark]:
@@ -134,9 +139,9 @@ def _in_words_of_schema(
     file: str,
 ) -> SheetRows:
     labels = rename_labels(tables[0].labels, fields)
-    names = {t: n for t, n in zip(tables[0].labels, labels, strict=True) if t}
+    names = dict(zip(tables[0].labels, labels, strict=True))
     renamed = tuple(
-        replace(f, field=names[f.field]) if f.field in names else f for f in findings
+        replace(f, field=names[f.field]) if f.field and f.field in names else f for f in findings
     )
     if labels != tables[0].labels:
         changed = [f"{t} -> {n}" for t, n in names.items() if t != n]

@@ -173,9 +173,19 @@ class _SheetReader:
                     self.cells[row][left] = value
                 where = f"{address(top, left)}:{address(bottom, right)}"
                 self._note("TAB-03", N, top, left, _shown(value), f"{where} filled down")
+            if right > left and top in layout.derived:
+                self._to_total(layout, top, left, right)
             if right > left and top in layout.data + layout.derived:
                 detail = "one figure stands over several columns: their own are missing"
                 self._note("TAB-07", W, top, left, _shown(value), detail)
+
+    def _to_total(self, layout: Layout, row: int, left: int, right: int) -> None:
+        """A figure under several columns, the column of totals among them, is the grand total."""
+        labels = {c: t for p in layout.parts for c, t in zip(p.columns, p.labels, strict=True)}
+        at = next((c for c in range(left, right + 1) if labels.get(c) in ("合计", "总计")), left)
+        line = self.cells[row]
+        line += [""] * (at + 1 - len(line))
+        line[left], line[at] = "", line[left]
 
     def _remark_layout(self, layout: Layout) -> None:
         for row, line in layout.notes:

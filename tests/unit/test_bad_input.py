@@ -274,6 +274,16 @@ def test_a_new_dataset_with_chinese_labels_can_be_completed(make_site: MakeSite)
     assert len(findings) == 8
 
 
+def test_a_new_dataset_from_a_table_in_gb18030(make_site: MakeSite) -> None:
+    project = make_site()
+    source = project / "名单.csv"
+    source.write_bytes("法院,件数\n示范法院,3\n".encode("gb18030"))
+
+    *_, data = new_dataset(project, "lists", source)
+
+    assert data.read_text("utf-8") == "法院,件数\n示范法院,3\n"
+
+
 EXITS = {
     "no such project": (["check", "--project", "/nowhere/at/all"], 2),
     "no such dataset": (["check", "feees"], 2),

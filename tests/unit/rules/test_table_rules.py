@@ -18,7 +18,6 @@ from generator.checks.rules import (
     guiding_cases,
     statistics,
 )
-from generator.checks.rules.observation import Observation
 from tests.conftest import ROOT
 
 TODAY = date(2026, 11, 21)
@@ -272,55 +271,6 @@ def test_two_courts_with_one_full_name() -> None:
 
 
 # Statistics ---------------------------------------------------------------------------------
-
-HOTLINE = statistics.Crosstab(
-    rows=("2014年", "2015年", "2016年", "合计"),
-    columns=("来电", "短信", "网站", "合计"),
-    cells=(
-        ("1196", "130", "35", "1361"),
-        ("2166、、", "347", "56", "2569"),
-        ("1680", "274", "40", "1994"),
-        ("5042", "751", "131", "59244"),
-    ),
-    heading="2014—2016年12368热线",
-    unit="条",
-)
-
-
-def test_the_white_papers_hotline_table() -> None:
-    assert list(statistics.check_crosstab(HOTLINE)) == [
-        Observation("STA-03", "2015年 × 来电", "'2166、、' is no number; 2166 would be the number"),
-        Observation(
-            "STA-02",
-            "合计 × 合计",
-            "59244 in print, 5924 by the row of sums, 5924 by the column of sums",
-        ),
-    ]
-
-
-def test_a_row_and_a_column_that_do_not_add_up() -> None:
-    cells = (("1", "2", "4"), ("3", "4", "7"), ("4", "7", "11"))
-    table = statistics.Crosstab(("甲", "乙", "合计"), ("来", "去", "合计"), cells, "", "件")
-    assert [(o.code, o.place) for o in statistics.check_sums(table)] == [
-        ("STA-01", "甲"),
-        ("STA-01", "去"),
-    ]
-
-
-def test_the_white_papers_periods() -> None:
-    years = ("2014年", "2015年", "2016年")
-    assert codes(statistics.check_period("2014—2016年第一季度庭审直播", years)) == {"STA-04": 1}
-    assert codes(statistics.check_period("2014—2017年庭审直播", years)) == {"STA-04": 1}
-    assert not codes(statistics.check_period("2014—2016年庭审直播", years))
-
-
-def test_the_white_papers_text_and_table() -> None:
-    mentions = {"广州网": Decimal(808), "金羊网": Decimal(49)}
-    cells = {"广州网": Decimal(759), "金羊网": Decimal(49), "两网合计": Decimal(808)}
-    [found] = statistics.check_mentions(mentions, cells)
-    assert (found.code, found.place) == ("STA-05", "广州网")
-    assert found.detail == "808 in the text, 759 in the table; that is the figure of 两网合计"
-
 
 def test_flows_series_and_definitions() -> None:
     one, two, three = Decimal(1), Decimal(2), Decimal(3)

@@ -1,7 +1,7 @@
-"""Sums of a statistics table: what is printed, what follows, and the evidence (STA-01 to STA-07).
+"""Tables as they were printed: their sums, their cells, their heading, the text about them.
 
 Nothing is repaired. A wrong total is reported with every candidate and what speaks for it: the row,
-the column, the sentence in the text. A person decides.
+the column, the sentence in the text (STA-01 to STA-05, TAB-07). A person decides.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from generator.checks.rules.codes import rule_codes
 from generator.findings import Finding, Severity
 from generator.intake.amounts import Figure, read_figure
+from generator.intake.codes import RULES
 from generator.intake.columns import squeezed
 from generator.intake.dates import DateReading, read_date
 
@@ -22,7 +24,7 @@ TOTAL = re.compile("(?:合|总)计")
 _PERIOD = re.compile("[0-9]{4}年?(?:[—–~～至-]+[0-9]{4})?年?(?:第?[一二三四1-4]季度|[上下]半年)?")
 Addend = tuple[str, Decimal]
 
-HINT = "ask the unit that made the table"
+UNSURE = "no other sum of the table agrees: is it a sum at all?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,16 @@ class StatisticsTable:
     """Figures by row and column. `labels[0]` heads the row names; `rows[i][0]` is a row's name.
 
     The total row and column, where there are any, are among them and found by their name.
+    `numbers` are the rows' numbers in the file (by default from 2), `fields` the columns' names in
+    the schema (by default their labels).
     """
 
     title: str
     labels: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     file: str = ""
+    numbers: tuple[int, ...] = ()
+    fields: tuple[str, ...] = ()
 
     @property
     def total_row(self) -> int | None:
@@ -77,7 +83,11 @@ class Mention:
 
 
 def check_table(table: StatisticsTable, mentions: Sequence[Mention] = ()) -> tuple[Finding, ...]:
-    """Every check of one table, in the order of the rules' ids."""
+    """Every check of one table, in the order of the rules' ids.
+
+    A sum that does not agree is an error where another of its kind does: that shows that the table
+    is one whose rows, or columns, add up. Else it is a warning.
+    """
     return (
         *check_sums(table),
         *check_grand_total(table, mentions),
@@ -90,19 +100,19 @@ def check_table(table: StatisticsTable, mentions: Sequence[Mention] = ()) -> tup
 
 def check_sums(table: StatisticsTable) -> Iterator[Finding]:
     """STA-01: every row against its total, every column against its total; the corner apart."""
-    corner_row, corner_column = table.total_row, table.total_column
+    sure = _confirmed(table)
     for row, column, addends, what in _sums(table):
-        if (row, column) != (corner_row, corner_column):
-            printed = table.value(row, column)
-            if printed is not None and addends:
-                yield from _compare(table, "STA-01", row, column, printed, addends, what)
+        printed = table.value(row, column)
+        if (row, column) != _corner(table) and printed is not None and addends:
+            severity = E if what in sure else W
+            yield from _compare(table, severity, row, column, printed, addends, what)
 
 
 def check_grand_total(
     table: StatisticsTable, mentions: Sequence[Mention] = ()
 ) -> Iterator[Finding]:
     """STA-02: the corner against both margins, with every candidate and its evidence."""
-    row, column = table.total_row, table.total_column
+    row, column = _corner(table)
     if row is None or column is None or (printed := table.value(row, column)) is None:
         return
     evidence: dict[Decimal, list[str]] = {printed: ["printed"]}
@@ -114,7 +124,8 @@ def check_grand_total(
             evidence.setdefault(mention.value, []).append(f"the text: {mention.phrase}")
     others = [v for v in evidence if abs(v - printed) > _tolerance([("", printed), ("", v)])]
     if others:
-        yield _finding(table, "STA-02", E, row, column, _candidates(evidence))
+        severity = E if _confirmed(table) else W
+        yield _finding(table, "STA-02", severity, row, column, _candidates(evidence))
 
 
 def check_cells(table: StatisticsTable) -> Iterator[Finding]:
@@ -138,7 +149,7 @@ def check_period(table: StatisticsTable) -> Iterator[Finding]:
     start, end = min(p.iso[:10] for p in map(_days, spans)), max(_last(p) for p in spans)
     if (start, end) != (_days(stated).iso[:10], _last(stated)):
         detail = f"the heading says {_days(stated).iso}, the rows cover {start}/{end}"
-        yield Finding("STA-04", W, file=table.file, detail=detail, hint=HINT,
+        yield Finding("STA-04", W, file=table.file, detail=detail, hint=_hint("STA-04"),
                       examples=(table.title,))  # fmt: skip
 
 
@@ -160,15 +171,6 @@ def check_mentions(table: StatisticsTable, mentions: Sequence[Mention]) -> Itera
             yield _finding(table, "STA-05", E, row, column, _candidates(evidence))
 
 
-def check_cumulative(names: Sequence[str], values: Sequence[Decimal]) -> Iterator[Finding]:
-    """STA-07: a series said to be cumulative never falls."""
-    for index in range(1, len(values)):
-        if values[index] < values[index - 1]:
-            detail = (f"{names[index]}: {values[index]:f} after {names[index - 1]}: "
-                      f"{values[index - 1]:f}")  # fmt: skip
-            yield Finding("STA-07", W, detail=detail, hint=HINT)
-
-
 def missing_margins(table: StatisticsTable) -> Iterator[Finding]:
     """TAB-07: totals that the table leaves out, computed and called computed."""
     for row, column, value in computed_margins(table):
@@ -185,15 +187,17 @@ def computed_margins(table: StatisticsTable) -> tuple[tuple[int, int, Decimal], 
     return tuple((r, c, v) for (r, c), v in found.items())
 
 
-def mentions_in(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[Mention, ...]:
-    """Figures that follow a name in running text. `names`: words -> (row, column) they mean."""
-    found = []
-    for words, (row, column) in names.items():
-        match = re.search(f"{re.escape(words)}[^，。；、0-9]{{0,12}}([0-9][0-9,.]*)", text)
-        if match:
-            value = Decimal(match[1].replace(",", "").rstrip("."))
-            found.append(Mention(match[0], value, row, column))
-    return tuple(found)
+def _corner(table: StatisticsTable) -> tuple[int | None, int | None]:
+    return table.total_row, table.total_column
+
+
+def _confirmed(table: StatisticsTable) -> frozenset[str]:
+    """The directions in which a sum of two addends or more agrees with what is printed."""
+    return frozenset(
+        what for row, column, addends, what in _sums(table)
+        if (row, column) != _corner(table) and len(addends) > 1
+        and table.value(row, column) == _total(addends)
+    )  # fmt: skip
 
 
 def _sums(table: StatisticsTable) -> Iterator[tuple[int, int, list[Addend], str]]:
@@ -216,17 +220,17 @@ def _addends(table: StatisticsTable, cells: Sequence[tuple[int, int]]) -> list[A
 
 
 def _compare(
-    table: StatisticsTable, code: str, row: int, column: int, printed: Decimal,
+    table: StatisticsTable, severity: Severity, row: int, column: int, printed: Decimal,
     addends: Sequence[Addend], what: str,
 ) -> Iterator[Finding]:  # fmt: skip
-    """Equal: nothing. Within the rounding of the addends: a notice. Beyond: an error."""
+    """Equal: nothing. Within the rounding of the addends: a notice. Beyond: as grave as stated."""
     difference = abs(_total(addends) - printed)
     if not difference:
         return
     rounding = difference <= _tolerance([("", printed), *addends])
     detail = _candidates({printed: ["printed"], _total(addends): [f"{what}: {_written(addends)}"]})
-    yield _finding(table, code, N if rounding else E, row, column,
-                   f"{detail}{' (rounding)' if rounding else ''}")  # fmt: skip
+    remark = "; rounding" if rounding else "" if severity is E else f"; {UNSURE}"
+    yield _finding(table, "STA-01", N if rounding else severity, row, column, detail + remark)
 
 
 def _tolerance(figures: Sequence[Addend]) -> Decimal:
@@ -280,7 +284,12 @@ def _finding(
     table: StatisticsTable, code: str, severity: Severity, row: int, column: int, detail: str
 ) -> Finding:
     return Finding(
-        code, severity, field=table.labels[column], file=table.file, rows=(row + 2,),
+        code, severity, field=(table.fields or table.labels)[column], file=table.file,
+        rows=(table.numbers[row] if table.numbers else row + 2,),
         examples=(f"{table.name(row, column)}: {table.rows[row][column]!r}",),
-        detail=detail, hint=HINT,
+        detail=detail, hint=_hint(code),
     )  # fmt: skip
+
+
+def _hint(code: str) -> str:
+    return rule_codes()[code].hint if code in rule_codes() else RULES[code].hint

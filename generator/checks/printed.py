@@ -1,0 +1,91 @@
+"""Tables as workbooks print them, with heading and totals: verified before the totals are dropped.
+
+The text about a table is told by `mentions` of its resource: which figure stands for which cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from generator.checks.rules.printed_tables import TOTAL, Mention, StatisticsTable, check_table
+from generator.findings import Finding, Severity
+from generator.intake.columns import columns_of_schema, squeezed
+from generator.intake.raw import RawTable
+from generator.intake.workbook import SheetTable
+from generator.model import Dataset
+
+_FIGURE = re.compile("[0-9][0-9,]*(?:[.][0-9]+)?")
+
+
+def printed_findings(dataset: Dataset, raw: RawTable) -> Iterator[Finding]:
+    """STA-01 to STA-05 and TAB-07 on the tables of a resource that say what they add up to."""
+    tables = [t for sheet in raw.printed if (t := statistics_table(raw, sheet)) is not None]
+    stated: Sequence[Any] = raw.resource.descriptor.get("mentions", ())
+    for number, table in enumerate(tables):
+        file = f"datasets/{dataset.folder.name}/{raw.files[number]}"
+        mentions = [_mention(raw, m) for m in stated]
+        known = [m for m in mentions if m and _names_cell(table, m)]
+        for finding in check_table(replace(table, file=file), known):
+            yield replace(finding, dataset=dataset.name, resource=raw.resource.name)
+        if len(known) < len(mentions):
+            yield _unknown(dataset, raw, stated[[m in known for m in mentions].index(False)])
+    if stated and not tables:
+        yield _unknown(dataset, raw, stated[0])
+
+
+def statistics_table(raw: RawTable, sheet: SheetTable) -> StatisticsTable | None:
+    """The row names and columns of figures of a sheet; None where nothing says that they add up.
+
+    A table with codes is left alone (a budget by classes and items adds up level by level), and
+    so is one with other derived rows (小计, 其中).
+    """
+    known = columns_of_schema(raw.resource.schema)
+    kinds = [known[squeezed(name)].kind if squeezed(name) in known else "" for name in raw.labels]
+    figures = [0, *(i for i, kind in enumerate(kinds) if i and kind == "number")]
+    labels = tuple(sheet.labels[i] for i in figures)
+    totals = [TOTAL.fullmatch(squeezed(t)) for t in (*(r[0] for r in sheet.derived), *labels[1:])]
+    own_rows = all(totals[: len(sheet.derived)]) and len(sheet.derived) < 2
+    if {"code", "identity"} & {*kinds[1:]} or not own_rows or not any(totals):
+        return None
+    lines = sorted(zip((*sheet.numbers, *sheet.derived_numbers), (*sheet.rows, *sheet.derived),
+                       strict=True))  # fmt: skip
+    return StatisticsTable(
+        sheet.title,
+        labels,
+        tuple(tuple(row[i] for i in figures) for _, row in lines),
+        numbers=tuple(number for number, _ in lines),
+        fields=tuple(raw.labels[i] for i in figures),
+    )
+
+
+def _mention(raw: RawTable, stated: Any) -> Mention | None:
+    """A stated mention, its figure the last number of the text; None where it says too little."""
+    try:
+        text, row, column = (str(stated[key]) for key in ("text", "row", "column"))
+        figure = _FIGURE.findall(text)[-1]
+    except (KeyError, TypeError, IndexError):
+        return None
+    titles = {f.name: f.title("zh") for f in raw.resource.schema.fields}
+    return Mention(text, Decimal(figure.replace(",", "")), row, titles.get(column, column))
+
+
+def _names_cell(table: StatisticsTable, mention: Mention) -> bool:
+    rows = {squeezed(r[0]) for r in table.rows}
+    return squeezed(mention.row) in rows and squeezed(mention.column) in map(squeezed, table.labels)
+
+
+def _unknown(dataset: Dataset, raw: RawTable, stated: Any) -> Finding:
+    return Finding(
+        "descriptor-invalid",
+        Severity.ERROR,
+        dataset.name,
+        raw.resource.name,
+        file=f"datasets/{dataset.folder.name}/datapackage.yaml",
+        detail=f"mentions: {stated!r} names no cell of a table with totals",
+        hint="write {text: words with a figure, row: name of a row, column: name of a column}, "
+        "as in the workbook",
+    )
