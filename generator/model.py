@@ -66,6 +66,11 @@ class Field:
         """Whether the column may leave the court; `"publish": false` keeps it in."""
         return bool(self.descriptor.get("publish", True))
 
+    @property
+    def rule(self) -> str:
+        """The domain rule that the column asks for, such as `credit-code`; "" for none."""
+        return str(self.descriptor.get("rule", ""))
+
     def missing_values(self, schema: Schema) -> tuple[str, ...]:
         """Strings that mean "no value" in this column: its own list, else the schema's."""
         listed = self.descriptor.get("missingValues")

@@ -19,6 +19,7 @@ from generator.absence.sought import written_files
 from generator.catalogue import load_catalogue
 from generator.checks import check_dataset
 from generator.checks.change import changes
+from generator.checks.rules.policy import RulePolicy, read_policy
 from generator.checks.store import Limits, Resources
 from generator.checks.tally import InDataset, RowSink
 from generator.disclosure import Decision, decide
@@ -73,8 +74,12 @@ class Checked:
     @property
     def generated(self) -> datetime:
         """The build's only clock."""
-        return build_time(max((d.publishing.as_of for d in self.catalogue
-                               if d.publishing.as_of), default=None))  # fmt: skip
+        return _clock(self.catalogue)
+
+
+def _clock(catalogue: Catalogue) -> datetime:
+    days = (d.publishing.as_of for d in catalogue)
+    return build_time(max((day for day in days if day), default=None))
 
 
 def check(
@@ -97,18 +102,19 @@ def check(
     with progress.stage("load"):
         catalogue, loaded = load_catalogue(settings)
     everything, resources = catalogue, Resources.of(settings).limited(limits or Limits())
+    policy, unruly = read_policy(settings, _clock(catalogue).date())
     catalogue = _only(catalogue, names, {f.dataset for f in loaded})
     live = _live(catalogue, output or settings.path("output"))
     decisions: list[Decision] = []
     for dataset in catalogue:
         with progress.stage("check", dataset.name):
-            tables, found = _checked(dataset, everything, resources, sink)
+            tables, found = _checked(dataset, everything, policy, resources, sink)
             decisions.append(
                 _judge(dataset, tables, found, live.get(dataset.name), strict=strict)
             )
     judged = [f for d in decisions for f in d.findings]
     relevant = [f for f in loaded if not names or f.dataset in names]
-    findings = sort_findings([*slips, *relevant, *judged])
+    findings = sort_findings([*slips, *unruly, *relevant, *judged])
     return Checked(settings, catalogue, live, tuple(decisions), findings, strict)
 
 
@@ -198,7 +204,11 @@ def _withdrawn_left(
 
 
 def _checked(
-    dataset: Dataset, catalogue: Catalogue, resources: Resources, sink: RowSink | None
+    dataset: Dataset,
+    catalogue: Catalogue,
+    policy: RulePolicy,
+    resources: Resources,
+    sink: RowSink | None,
 ) -> tuple[tuple[CheckedTable, ...], list[Finding]]:
     """Read and check one dataset; foreign keys may lead to others of the catalogue."""
     raw, unread = read_dataset(dataset)
@@ -208,6 +218,7 @@ def _checked(
     tables, found = check_dataset(
         dataset,
         raw,
+        policy.context(dataset),
         elsewhere=elsewhere,
         resources=resources,
         sink=InDataset(dataset.name, sink) if sink else None,

@@ -48,6 +48,12 @@ class Settings:
     """Where a visitor asks for a correction: an e-mail address, a telephone number or a URL."""
     mask_policy: str = "10+4+4"
     """How identity numbers are masked, one policy per site (DOMAIN 3.2, MSK-03)."""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """Severities of rules that no statute or standard fixes: `"DEF-21" = "notice"` in the table
+    `[tool.yangguang.rules]`; `error`, `warning` or `notice`."""
+    holidays: str = ""
+    """File of the project with days off and make-up working days of years that the program does
+    not know yet, or knows otherwise: TOML, a table per year."""
     source_code: str = ""
     """Address of the source code, for the footer."""
     furniture: Mapping[str, str] = field(default_factory=dict)
@@ -136,7 +142,7 @@ def _convert(key: str, value: Any) -> Any:
         return _translated(value)
     if key == "languages":
         return _languages(value)
-    if key == "furniture":
+    if key in ("furniture", "rules"):
         if not isinstance(value, Mapping):
             raise TypeError("a table of texts is expected")
         return {str(k): str(v) for k, v in value.items()}

@@ -79,8 +79,23 @@ FIELD_KEYS = frozenset(
         "translations",
         "personal",
         "publish",
+        "rule",
     }
 )
+
+RULES = frozenset(
+    {
+        "identity-number",
+        "masked-identity-number",
+        "credit-code",
+        "organisation-code",
+        "case-number",
+        "document-number",
+        "division-code",
+        "court-name",
+    }
+)
+"""What `rule` may ask for; `checks.rules.field_rules` has the rules themselves."""
 
 SCHEMA_KEYS = frozenset(
     {
@@ -239,6 +254,10 @@ def _field_problems(field: Mapping[str, Any]) -> list[tuple[str, str]]:
     if field.get("type", "any") not in TYPES:
         found.append(
             (f"field {name}: unknown type {field['type']!r}", nearest(str(field["type"]), TYPES))
+        )
+    if "rule" in field and str(field["rule"]) not in RULES:
+        found.append(
+            (f"field {name}: unknown rule {field['rule']!r}", nearest(str(field["rule"]), RULES))
         )
     if not _are_missing_values(field.get("missingValues", [])):
         found.append((f"field {name}: missingValues must be a list of strings", "write a list"))

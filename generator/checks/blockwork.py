@@ -1,9 +1,9 @@
 """What is done with one block of rows: most cells are proven good at once, the others are judged.
 
 Arrow screens what can be proven without a value; where a column has few distinct texts, only those
-are looked at. Columns of many texts that must be read as numbers, and the domain rules, become one
-SQL statement (by ibis, for DuckDB), which gives the rows in which a cell is not proven good, or a
-rule is broken.
+are looked at. Columns of many texts that must be read as numbers become one SQL statement (by ibis,
+for DuckDB), which gives the rows in which a cell is not proven good. The domain rules are asked
+apart (`rulework`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from generator.checks.column import Column, Distinct, Indices, judged, judged_by
 from generator.checks.keys import hashes, key_column
 from generator.checks.screen import is_absent
 from generator.checks.tally import Hit
-from generator.checks.violation import ROW, Violation
+from generator.checks.violation import ROW
 from generator.findings import Severity
 from generator.intake.raw import Block
 
@@ -33,8 +33,8 @@ SMALL = 1 << 15
 FEW = 0.12
 """The share of distinct texts in a block up to which only these are looked at."""
 
-Rules = Callable[["ir.Table"], Sequence[Violation]]
-"""The domain rules of one table, given the table of raw strings."""
+Rules = Callable[["pa.Table", Indices], Iterator[Hit]]
+"""What the domain rules find in the cells of a block, blank rows left out (`rulework`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class BlockWork:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._many: set[int] = set()
-        self._statement = lru_cache(partial(_statement, self._columns, self._names, rules))
+        self._statement = lru_cache(partial(_statement, self._columns, self._names))
 
     def __call__(self, block: Block) -> Found:
         """Find every error of a block, and its keys."""
@@ -95,8 +95,10 @@ class BlockWork:
                 left.append(i)
             else:
                 yield from judged(column, without(column.screen.unproven(texts), blank), texts)
-        if left or self._rules:
+        if left:
             yield from self._queried(cells, frozenset(left), blank)
+        if self._rules:
+            yield from self._rules(cells, blank)
 
     def _has_many(self, i: int) -> bool:
         """Whether a column is not worth a look at its distinct texts."""
@@ -112,25 +114,18 @@ class BlockWork:
         return i in self._many
 
     def _queried(self, cells: pa.Table, asked: frozenset[int], blank: Indices) -> Iterator[Hit]:
-        marks, broken = self._marks(cells, asked)
+        marks = self._marks(cells, asked)
         for i in asked:
             column = self._columns[i]
             yield from judged(column, without(marks[f"f{i}"], blank), cells.column(i))
-        for i, violation in enumerate(broken):
-            if len(rows := without(marks[f"v{i}"], blank)):
-                values = _values(cells, self._names, self._columns, violation.field, rows)
-                yield Hit(violation.code, violation.field, rows.tolist(), values,
-                          violation.detail, violation.severity)  # fmt: skip
 
-    def _marks(
-        self, cells: pa.Table, asked: frozenset[int]
-    ) -> tuple[dict[str, Indices], tuple[Violation, ...]]:
-        """Indices of the rows by mark: `f<c>` a cell not proven, `v<n>` a rule broken."""
+    def _marks(self, cells: pa.Table, asked: frozenset[int]) -> dict[str, Indices]:
+        """Indices of the rows by mark: `f<c>`, a cell not proven."""
         import numpy as np
         import pyarrow as pa
 
         with self._lock:  # one compilation for all threads
-            query, broken = self._statement(asked)
+            query = self._statement(asked)
         numbered = cells.append_column(ROW, pa.array(np.arange(cells.num_rows)))
         connection = self._connection()
         connection.register("block", numbered)
@@ -139,7 +134,7 @@ class BlockWork:
         rows = found.column(ROW).to_numpy()
         order = np.argsort(rows, kind="stable")
         names = [n for n in found.column_names if n != ROW]
-        return {n: rows[order][found.column(n).to_numpy()[order]] for n in names}, broken
+        return {n: rows[order][found.column(n).to_numpy()[order]] for n in names}
 
     def _connection(self) -> Any:
         """DuckDB of this thread: blocks run side by side, each query on one thread."""
@@ -179,25 +174,20 @@ class BlockWork:
 
 
 def _statement(
-    columns: Sequence[Column],
-    names: Sequence[str],
-    rules: Rules | None,
-    asked: frozenset[int],
-) -> tuple[str, tuple[Violation, ...]]:
-    """SQL that gives the rows with a mark, and what the marks `v0`, `v1`, ... stand for."""
+    columns: Sequence[Column], names: Sequence[str], asked: frozenset[int]
+) -> str:
+    """SQL that gives the rows in which one of these columns is not proven good."""
     import ibis
 
     table = ibis.table({**dict.fromkeys(names, "string"), ROW: "int64"}, name="block")
-    broken = tuple(rules(table)) if rules else ()
     marks: dict[str, ir.BooleanValue] = {}
     for i in sorted(asked):
         doubt = columns[i].doubt
         assert doubt is not None
         marks[f"f{i}"] = doubt(table[names[i]])
-    marks |= {f"v{i}": v.predicate for i, v in enumerate(broken)}
-    rows = table.filter(reduce(or_, marks.values()) if marks else ibis.literal(False))
+    rows = table.filter(reduce(or_, marks.values()))
     filled = {name: mark.fill_null(False) for name, mark in marks.items()}
-    return str(ibis.to_sql(rows.select(rows[ROW], **filled), dialect="duckdb")), broken
+    return str(ibis.to_sql(rows.select(rows[ROW], **filled), dialect="duckdb"))
 
 
 def _names(columns: Sequence[Column]) -> tuple[str, ...]:
@@ -222,15 +212,6 @@ def _blank_rows(cells: pa.Table, columns: Sequence[Column]) -> Indices:
         if not len(rows):
             break
     return rows
-
-
-def _values(
-    cells: pa.Table, names: Sequence[str], columns: Sequence[Column], field: str, rows: Any
-) -> list[str]:
-    known = [c.name for c in columns]
-    if field not in known:
-        return []
-    return [t or "" for t in cells.column(names[known.index(field)]).take(rows).to_pylist()]
 
 
 def _shape_hits(

@@ -15,6 +15,9 @@ from generator.checks.domain import CHECKS
 from generator.checks.engine import Report, Request, RowsUnreadable, check_tables
 from generator.checks.meaning import descriptor_problems, standard_resource
 from generator.checks.printed import printed_findings
+from generator.checks.rules import cell_rules, row_keys, row_rules, table_findings
+from generator.checks.rules.codes import rule_codes
+from generator.checks.rules.context import RuleContext
 from generator.checks.schema_problems import schema_problems
 from generator.checks.store import Resources
 from generator.checks.tally import Count, RowSink
@@ -48,6 +51,7 @@ TABLE_CODES = frozenset(
 def check_dataset(
     dataset: Dataset,
     tables: Sequence[RawTable],
+    context: RuleContext | None = None,
     *,
     elsewhere: Mapping[str, Sequence[RawTable]] | None = None,
     resources: Resources | None = None,
@@ -55,6 +59,7 @@ def check_dataset(
 ) -> tuple[tuple[CheckedTable, ...], tuple[Finding, ...]]:
     """Check every table; the second value holds findings about the dataset as a whole.
 
+    `context` is what the domain rules go by; without one only the schemas are held to.
     `elsewhere` holds the tables of other datasets, by name, which foreign keys may refer to by
     `reference.package`. `sink` is given every single error.
     """
@@ -62,8 +67,7 @@ def check_dataset(
     if problems:
         return (), sort_findings(problems)
     others = elsewhere or {}
-    fill = tuple(dataset.publishing.expectations.fill)
-    requests = [Request(t, fill=fill, publishable=True) for t in tables]
+    requests = [_request(dataset, table, context) for table in tables]
     requests += [Request(t, package=name) for name, ts in sorted(others.items()) for t in ts]
     try:
         reports = check_tables(requests, resources, sink)[: len(tables)]
@@ -75,7 +79,29 @@ def check_dataset(
     found = [f for check in CHECKS for f in check(dataset, checked)]
     found += _empty_tables(dataset, checked)
     found += [f for raw in tables for f in printed_findings(dataset, raw)]
+    if context:
+        found += table_findings(dataset, [t for t in checked if not _is_broken(t)], context)
     return checked, sort_findings(found)
+
+
+def _request(dataset: Dataset, table: RawTable, context: RuleContext | None) -> Request:
+    fill = tuple(dataset.publishing.expectations.fill)
+    schema = table.resource.schema
+    if context is None:
+        return Request(table, fill=fill, publishable=True)
+    return Request(
+        table,
+        rules=row_rules(dataset, schema, context),
+        cells=cell_rules(schema, context),
+        keys=row_keys(dataset, schema, context),
+        fill=fill,
+        publishable=True,
+    )
+
+
+def _is_broken(table: CheckedTable) -> bool:
+    """Whether a table as a whole cannot be read, so that its rows say nothing."""
+    return any(f.code in TABLE_CODES for f in table.findings)
 
 
 def _checked(dataset: Dataset, report: Report) -> CheckedTable:
@@ -196,6 +222,8 @@ def _empty_tables(dataset: Dataset, tables: Iterable[CheckedTable]) -> list[Find
 
 def hint_of(code: str) -> str:
     """What to do about an error of a row; empty where the detail says it all."""
+    if code in rule_codes():
+        return rule_codes()[code].hint
     return READING[code].hint if code in READING else _HINTS.get(code, "")
 
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from generator.checks.blockwork import BlockWork, Found, Rules
+from generator.checks.blockwork import BlockWork, Found
 from generator.checks.column import Column
 from generator.checks.keys import Key, Reference, family, references, unique_keys
 from generator.checks.meaning import HeaderReading, read_header
+from generator.checks.rulework import RowRules, RuleWork
 from generator.checks.store import KeyStore, Resources
 from generator.checks.tally import Hit, RowSink, Tally
+from generator.checks.violation import CellRule
 from generator.findings import Severity
 from generator.intake.raw import Placed, RawTable, UnreadableFile
 
@@ -44,7 +46,12 @@ class Request:
     """One table to be checked, and how."""
 
     raw: RawTable
-    rules: Rules | None = None
+    rules: RowRules | None = None
+    """Rules on rows."""
+    cells: Mapping[str, CellRule] = field(default_factory=dict)
+    """Rules on single cells, by field name."""
+    keys: tuple[Key, ...] = ()
+    """What must be unique besides the keys of the schema."""
     fill: tuple[str, ...] = ()
     publishable: bool = False
     package: str = ""
@@ -119,7 +126,8 @@ def check_tables(
                 continue
             for fields in wanted:
                 store.create(keyed.table(number, fields), len(fields))
-            work = BlockWork(report.columns, rules=request.rules, keys=wanted, fill=request.fill)
+            work = BlockWork(report.columns, rules=_rule_work(request, report),
+                             keys=wanted, fill=request.fill)  # fmt: skip
             try:
                 for placed in report.raw.rows.scan(work, resources.threads):
                     _gather(report, placed)
@@ -150,6 +158,14 @@ def _opened(request: Request, sink: RowSink | None) -> Report:
         for f in header.fields
     )
     return Report(raw, header, tally, columns)
+
+
+def _rule_work(request: Request, report: Report) -> RuleWork | None:
+    if not request.cells and request.rules is None:
+        return None
+    names = [column.name for column in report.columns]
+    missing = {column.name: column.missing for column in report.columns}
+    return RuleWork(names, missing, request.cells, request.rules)
 
 
 def _with_key_required(descriptor: Mapping[str, Any], primary: Sequence[str]) -> Mapping[str, Any]:
@@ -205,7 +221,9 @@ class _Keys:
         return f"keys_{number}_{self.wanted(number).index(fields)}"
 
     def unique(self, number: int) -> tuple[Key, ...]:
-        return unique_keys(self._descriptor(number), self._names(number))
+        names = self._names(number)
+        further = (k for k in self._requests[number].keys if set(k.fields) <= set(names))
+        return (*unique_keys(self._descriptor(number), names), *further)
 
     def references(self, number: int) -> list[Reference]:
         """Foreign keys whose other table is here; one that cannot be read has its own finding."""
@@ -247,7 +265,8 @@ def _key_errors(report: Report, keyed: _Keys, number: int, store: KeyStore) -> N
         primary = key.code == "primary-key"
         repeated = store.repeated(table, width, whole=not primary)
         note = 'the same as in the row at position {}'
-        _count(report, key.code, key.field, ((r, note.format(e)) for r, e in repeated))
+        same = ((r, note.format(e)) for r, e in repeated)
+        _count(report, key.code, key.field, same, key.severity)
         if primary:
             empty = ((row, EMPTY_KEY) for (row,) in store.empty(table, width))
             _count(report, key.code, key.field, empty)
@@ -263,10 +282,14 @@ def _key_errors(report: Report, keyed: _Keys, number: int, store: KeyStore) -> N
         _count(report, "foreign-key", "", ((r, note) for (r,) in rows))
 
 
-def _count(report: Report, code: str, field: str, found: Iterator[tuple[int, str]]) -> None:
+def _count(
+    report: Report, code: str, field: str, found: Iterator[tuple[int, str]],
+    severity: Severity = Severity.ERROR,
+) -> None:
     while batch := list(islice(found, BATCH)):
         rows = [row for row, _ in batch]
         places = [report.place(row) for row in rows]
-        report.mark(rows)
-        hit = Hit(code, field, rows, [], batch[0][1], Severity.ERROR)
+        if severity is Severity.ERROR:
+            report.mark(rows)
+        hit = Hit(code, field, rows, [], batch[0][1], severity)
         report.tally.add(hit, rows, [place for place, _ in places], places[0][1])

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from generator.checks.conditions import DAY
 from generator.checks.judge import Judge
 from generator.checks.screen import is_absent
+from generator.findings import Severity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,6 +58,7 @@ class Key:
     code: str
     fields: tuple[str, ...]
     nulls_are_errors: bool = False
+    severity: Severity = Severity.ERROR
 
     @property
     def field(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-OURS = ("translations", "personal", "publish")
+OURS = ("translations", "personal", "publish", "rule")
 """Field keys of ours, which Frictionless need not see."""
 
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")

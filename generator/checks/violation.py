@@ -1,42 +1,54 @@
-"""What a rule hands to the engine: where it is broken, as a predicate on the raw table.
+"""What rules hand to the engine, in two shapes: on one cell, and on the cells of one row.
 
-A rule module of `checks.rules` offers functions of the form
-
-    def rules(table: ibis.Table, schema: Schema) -> Iterator[Violation]
-
-`table` has one *string* column per schema field, under the field's name and as it stands in the
-file (a cell that was missing from a short row is NULL; a missing value such as "" is still that
-text), and the int64 column `_row`. The engine evaluates the predicates of all rules, those of the
-schema included, in one pass over the table, so a predicate may use the columns of its own row and
-nothing else: no aggregates, windows or joins.
+Both must look at their own row and nothing else: no aggregates, windows or joins.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.findings import Severity
 
 if TYPE_CHECKING:
-    import ibis
+    import numpy as np
+    import pyarrow as pa
+    from ibis.expr.types import BooleanValue, StringValue
 
 ROW = "_row"
 """The column with the row's place in its block; it tells rows apart and means nothing else."""
 
+Cells: TypeAlias = "Mapping[str, StringValue]"
+"""The cells of a raw table by field name, as they stand in the file: a missing value such as "" is
+still that text, a cell that a short row lacks is NULL. A column the file lacks is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One rule on one table.
+    """One rule on the rows of one table.
 
     `predicate` is true in the rows that break the rule; NULL counts as "not broken". `code` is
-    the finding's code, `field` the column that is shown ("" for the whole row), `detail` the rule
-    as one English sentence; it must not depend on the row.
+    the finding's code, `field` the column that is shown ("" for the whole row), `detail` an
+    English sentence on the rule; it must not depend on the row.
     """
 
     code: str
     field: str
-    predicate: ibis.expr.types.BooleanValue = dataclasses.field(compare=False)
+    predicate: BooleanValue = dataclasses.field(compare=False)
     severity: Severity = Severity.ERROR
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellRule:
+    """The rules on the texts of one column, in two forms.
+
+    `judge` gives code, note and severity of every rule that a text breaks. `clean` has one flag
+    per text, set only where `judge` would find nothing: it spares most cells the asking. Missing
+    values are asked of neither.
+    """
+
+    judge: Callable[[str], Iterable[tuple[str, str, Severity]]]
+    clean: Callable[[pa.Array], np.ndarray[Any, Any]] | None = None

@@ -1,37 +1,36 @@
 """Domain rules as checks: what Chinese court data must be beyond what a schema can say.
 
-Two kinds. `RULES` are predicates over the columns of a raw table, evaluated by the engine in the
-same pass as the schema's own. `TABLE_RULES` need several rows or tables (sums, order, duplicates
-of names) and run over typed rows; they are for small tables. Each id has its text, severity,
-source and example in `codes`.
+Three kinds. `cell_rules` judge the texts of a column whose schema asks for it by `rule`.
+`ROW_RULES` are predicates over the columns of a kind of table, and keys; the engine evaluates both
+in the same pass as the schema. `TABLE_RULES` need several rows or tables (sums, order, duplicates
+of names) and run over typed rows; they are for small tables. Each id has its text, severity, source
+and example in `codes`.
 
 New rule: an entry in `data/codes/`, a line in the subject's module, and a vector or test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from generator.checks.keys import Key
 from generator.checks.rules.codes import explanation_of, problems_of, rule_codes, titles
 from generator.checks.rules.context import RuleContext
+from generator.checks.violation import CellRule, Cells, Violation
 from generator.findings import Finding
 from generator.model import CheckedTable, Dataset, Schema
 
-if TYPE_CHECKING:
-    from ibis.expr.types import Table
-
-    from generator.checks.violation import Violation
-
 __all__ = [
-    "RULES",
+    "ROW_RULES",
     "TABLE_RULES",
     "RowRule",
     "RuleContext",
+    "cell_rules",
     "explanation_of",
     "problems_of",
-    "row_violations",
+    "row_keys",
+    "row_rules",
     "rule_codes",
     "table_findings",
     "titles",
@@ -40,11 +39,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """Rules on single rows: when they apply, and the predicates they give."""
+    """Rules on single rows: the tables they are for, the predicates, and what is unique."""
 
     name: str
     applies: Callable[[Dataset, Schema], bool]
-    violations: Callable[[Table, Schema, RuleContext], Iterator[Violation]]
+    violations: Callable[[Cells, Schema, RuleContext], Iterator[Violation]]
+    keys: Callable[[RuleContext], tuple[Key, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +56,20 @@ class TableRule:
     findings: Callable[[Dataset, Sequence[CheckedTable], RuleContext], Iterator[Finding]]
 
 
-def _has_field_rules(dataset: Dataset, schema: Schema) -> bool:
-    from generator.checks.rules.field_rules import rule_of
-
-    return any(rule_of(dict(field.descriptor)) for field in schema.fields)
-
-
 def _is_debtor_list(dataset: Dataset, schema: Schema) -> bool:
     return dataset.kind == "debtors" and "case_no" in schema.names
 
 
-def _field_rules(table: Table, schema: Schema, context: RuleContext) -> Iterator[Violation]:
-    from generator.checks.rules import field_rules
-
-    return field_rules.violations(table, schema, context)
-
-
-def _debtor_rules(table: Table, schema: Schema, context: RuleContext) -> Iterator[Violation]:
+def _debtor_rules(cells: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
     from generator.checks.rules import debtors
 
-    return debtors.violations(table, schema, context)
+    return debtors.violations(cells, schema, context)
+
+
+def _debtor_keys(context: RuleContext) -> tuple[Key, ...]:
+    from generator.checks.rules import debtors
+
+    return debtors.keys(context)
 
 
 def _on_rows(module: str) -> Callable[..., Iterator[Finding]]:
@@ -92,9 +86,8 @@ def _on_rows(module: str) -> Callable[..., Iterator[Finding]]:
     return findings
 
 
-RULES: tuple[RowRule, ...] = (
-    RowRule("fields", _has_field_rules, _field_rules),
-    RowRule("debtors", _is_debtor_list, _debtor_rules),
+ROW_RULES: tuple[RowRule, ...] = (
+    RowRule("debtors", _is_debtor_list, _debtor_rules, _debtor_keys),
 )
 
 TABLE_RULES: tuple[TableRule, ...] = (
@@ -106,13 +99,30 @@ TABLE_RULES: tuple[TableRule, ...] = (
 )
 
 
-def row_violations(
-    table: Table, dataset: Dataset, schema: Schema, context: RuleContext
-) -> Iterator[Violation]:
-    """Every predicate of every rule that applies to a table of raw strings."""
-    for rule in RULES:
-        if rule.applies(dataset, schema):
-            yield from rule.violations(table, schema, context)
+def cell_rules(schema: Schema, context: RuleContext) -> Mapping[str, CellRule]:
+    """The rules on single cells that a schema asks for, by field name."""
+    if not any(field.rule for field in schema.fields):
+        return {}
+    from generator.checks.rules import field_rules
+
+    return field_rules.cell_rules(schema, context)
+
+
+def row_rules(
+    dataset: Dataset, schema: Schema, context: RuleContext
+) -> Callable[[Cells], tuple[Violation, ...]] | None:
+    """The predicates on the rows of a table, as the engine asks for them; None without a rule."""
+    chosen = [rule for rule in ROW_RULES if rule.applies(dataset, schema)]
+    if not chosen:
+        return None
+    return lambda cells: tuple(v for r in chosen for v in r.violations(cells, schema, context))
+
+
+def row_keys(dataset: Dataset, schema: Schema, context: RuleContext) -> tuple[Key, ...]:
+    """Combinations of columns that rules hold to be unique, where the schema has the columns."""
+    chosen = [rule for rule in ROW_RULES if rule.applies(dataset, schema)]
+    keys = (key for rule in chosen for key in rule.keys(context))
+    return tuple(key for key in keys if set(key.fields) <= set(schema.names))
 
 
 def table_findings(

@@ -10,22 +10,17 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from generator.checks.rules import court_codes
 from generator.checks.rules.codes import FOLDER
-from generator.checks.rules.columns import first_of_folded, piece, whole_match
 from generator.checks.rules.folding import BLANKS, DIGITS
 from generator.checks.rules.patterns import CJK, any_of
+from generator.checks.rules.proofs import Flags, matches, narrowed
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, IntegerValue, StringValue
-
-CODES = ("JDG-11", "CSN-01", "CSN-07", "CSN-06", "CSN-03", "CSN-02")
-"""Hidden; no case number; future; generation and year disagree; type; notation."""
-COURT = "CSN-04"
-"""The rule on the court code, asked apart: its list of codes is long."""
+    import pyarrow as pa
 
 FIRST_YEAR = 2016
 """Numbers of cases filed from 2016-01-01 have the new form."""
@@ -49,6 +44,8 @@ _COURT = f"(?:最高法|[{court_codes.LETTERS}](?:[0-9]{{4}}|[0-9]{{2}})?)"
 OLD = f"{_YEAR}[{CJK}（）]{{1,14}}字第{_SERIAL}号{_SUPPLEMENT}"
 NEW = f"{_YEAR}{_COURT}{_TYPE}{_SERIAL}号{_SUPPLEMENT}"
 OPAQUE = f"{_YEAR}[{CJK}（）0-9-]{{2,20}}号{_SUPPLEMENT}"
+_HEAD = (6, 12)
+"""Where the court's code stands, with the letter behind it: a letter and at most four digits."""
 _HIDDEN = "[×✕XxＸ*＊某]"
 _FILED = "（((?:19|20)[0-9]{2})）"
 _PARTS = re.compile(f"{_FILED}({_COURT})({_TYPE})({_SERIAL})号({_SUPPLEMENT})")
@@ -166,51 +163,21 @@ def has_unknown_court(text: str, *, synthetic: bool = False) -> bool:
     return re.fullmatch(NEW, number) is not None and not re.fullmatch(OLD, number) and not known
 
 
-def has_unknown_court_column(text: StringValue, *, synthetic: bool = False) -> BooleanValue:
-    """`has_unknown_court` for a column."""
-    import ibis
+def clean_column(texts: pa.Array, year: int, *, synthetic: bool = False) -> Flags:
+    """Which texts are surely right numbers of the new form, their courts' codes included."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    known = f"^{_known_court(synthetic)}"
-
-    def verdict(number: StringValue) -> BooleanValue:
-        unknown = ~number.re_search(known) & ~whole_match(number, OLD)
-        return unknown & whole_match(number, NEW)
-
-    slow = ibis.array([_folded(text)]).map(verdict)[0]
-    found: BooleanValue = ibis.cases(
-        (text.isnull(), False), (text.re_search(known), False), else_=slow
-    )
-    return found
+    shaped = matches(texts, _clean(year))
+    heads = pc.utf8_slice_codeunits(texts.filter(pa.array(shaped)), *_HEAD).dictionary_encode()
+    known = [_is_known_head(head, synthetic) for head in heads.dictionary.to_pylist()]
+    return narrowed(shaped, np.array(known, bool)[heads.indices.to_numpy()])
 
 
-def judge_column(text: StringValue, year: int) -> IntegerValue:
-    """`judge` for a column: 0, or the place in `CODES` counted from 1; NULL for NULL."""
-    first, now = str(FIRST_YEAR), str(year)
-    clean = whole_match(text, _clean()) & piece(text, 1, 4).between(first, now)
-
-    def conditions(number: StringValue) -> list[BooleanValue]:
-        filed = piece(number, 1, 4)
-        old = whole_match(number, OLD)
-        new = whole_match(number, NEW) & ~old
-        neither = ~(old | new)
-        opaque = neither & whole_match(number, OPAQUE) & (filed < first)
-        return [
-            neither & number.re_search(f"{_HIDDEN}{{2}}"),
-            neither & ~opaque,
-            ~opaque & (filed > now),
-            opaque | (old & (filed >= first)) | (new & (filed < first)),
-            new & ~whole_match(number, _known_type()),
-            number != text,
-        ]
-
-    return first_of_folded(text, clean, _folded(text), conditions)
-
-
-def _folded(text: StringValue) -> StringValue:
-    """`fold` for a column."""
-    zeros = "([^0-9])0+([0-9]+(?:-[0-9]+)?号)"
-    folded: StringValue = text.translate(FROM, TO).re_replace(zeros, r"\1\2")
-    return folded
+@lru_cache(1 << 16)
+def _is_known_head(head: str, synthetic: bool) -> bool:
+    return re.match(f"{court_codes.known_pattern(synthetic)}[{CJK}]", head) is not None
 
 
 @cache
@@ -230,5 +197,6 @@ def _known_court(synthetic: bool) -> str:
 
 
 @cache
-def _clean() -> str:
-    return f"{_YEAR}{_COURT}{_types_pattern()}{_CLEAN_SERIAL}号{_SUPPLEMENT}"
+def _clean(year: int) -> str:
+    filed = any_of(map(str, range(FIRST_YEAR, year + 1)))
+    return f"（{filed}）{_COURT}{_types_pattern()}{_CLEAN_SERIAL}号{_SUPPLEMENT}"

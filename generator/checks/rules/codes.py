@@ -63,6 +63,11 @@ def severity_of(code: str, overrides: Mapping[str, Severity] | None = None) -> S
     return chosen if chosen is not None and rule.configurable else rule.severity
 
 
+def note_of(code: str) -> str:
+    """What a finding says besides the title: where the rule comes from."""
+    return f"source: {rule_codes()[code].source}"
+
+
 def problems_of(overrides: Mapping[str, str]) -> tuple[str, ...]:
     """What is wrong with a site's own severities: unknown ids, unknown words, fixed rules."""
     found = []

@@ -1,23 +1,18 @@
-"""Building stones of the vectorised rules: cells of a raw table as ibis expressions.
-
-A rule is judged once per cell: `first_of` gives the number of the first rule a cell breaks, and
-the violations compare that number. DuckDB computes an expression that stands in several predicates
-once, so a clean cell costs one fast test however many rules there are.
-"""
+"""Building stones of the rules over columns: cells of a raw table as ibis expressions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from generator.checks.rules.codes import rule_codes, severity_of
-from generator.checks.violation import Violation
+from generator.checks.rules.codes import note_of, severity_of
+from generator.checks.violation import Cells, Violation
 from generator.findings import Severity
 from generator.model import Schema
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue, Table
+    from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue
 
 FIRST_YEAR = "1800"
 """Earlier years are typing errors, and engines disagree about the calendar of old."""
@@ -26,10 +21,10 @@ FIRST_YEAR = "1800"
 class RawColumns:
     """The cells of a raw table by field name; missing values are NULL."""
 
-    def __init__(self, table: Table, schema: Schema) -> None:
-        self._table = table
+    def __init__(self, cells: Cells, schema: Schema) -> None:
+        self._cells = cells
         self._schema = schema
-        self._present = frozenset(table.columns) & frozenset(schema.names)
+        self._present = frozenset(cells) & frozenset(schema.names)
 
     def __contains__(self, name: str) -> bool:
         return name in self._present
@@ -40,10 +35,8 @@ class RawColumns:
 
     def text(self, name: str) -> StringValue:
         """A cell, NULL where it holds one of the schema's missing values."""
-        cell = self._table[name]
-        missing = self._schema.field(name).descriptor.get("missingValues")
-        values = _plain(missing) if missing is not None else self._schema.missing_values
-        for value in values:
+        cell = self._cells[name]
+        for value in self._schema.field(name).missing_values(self._schema):
             cell = cell.nullif(value)
         return cell
 
@@ -114,57 +107,6 @@ def whole_match(text: StringValue, pattern: str) -> BooleanValue:
     return text.re_search(f"^(?:{pattern})$")
 
 
-def first_of(text: StringValue, clean: BooleanValue, *conditions: BooleanValue) -> IntegerValue:
-    """0 where `clean`, else the number (from 1) of the first condition that holds, else 0.
-
-    NULL where `text` is. `clean` is the cheap test that nearly every cell passes.
-    """
-    import ibis
-
-    branches = [(condition, number) for number, condition in enumerate(conditions, 1)]
-    number: IntegerValue = ibis.cases(
-        (text.isnull(), ibis.null("int8")), (clean, ibis.literal(0, "int8")), *branches, else_=0
-    )
-    return number
-
-
-def first_of_folded(
-    text: StringValue,
-    clean: BooleanValue,
-    folded: StringValue,
-    conditions: Callable[[StringValue], Sequence[BooleanValue]],
-) -> IntegerValue:
-    """`first_of` for codes that are judged as they are meant, not as they are typed.
-
-    `conditions` are given the folded text as a name: written out wherever it is used, the
-    expression would fill pages and take longer to plan than to run. A list of one element is the
-    only way to name a value inside an expression.
-    """
-    import ibis
-
-    def verdict(meant: StringValue) -> IntegerValue:
-        branches = [(c, number) for number, c in enumerate(conditions(meant), 1)]
-        chosen: IntegerValue = ibis.cases(*branches, else_=0)
-        return chosen
-
-    slow = ibis.array([folded]).map(verdict)[0].cast("int8")
-    number: IntegerValue = ibis.cases(
-        (text.isnull(), ibis.null("int8")), (clean, ibis.literal(0, "int8")), else_=slow
-    )
-    return number
-
-
-def violations_of(
-    field: str,
-    verdict: IntegerValue,
-    codes: Sequence[str],
-    severities: Mapping[str, Severity] | None = None,
-) -> Iterator[Violation]:
-    """One violation per code; `codes` in the order of the conditions given to `first_of`."""
-    for number, code in enumerate(codes, 1):
-        yield broken(code, field, verdict == number, severities)
-
-
 def broken(
     code: str,
     field: str,
@@ -172,10 +114,4 @@ def broken(
     severities: Mapping[str, Severity] | None = None,
 ) -> Violation:
     """A violation of a registered rule."""
-    return Violation(
-        code, field, predicate, severity_of(code, severities), rule_codes()[code].title("en")
-    )
-
-
-def _plain(values: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(v["value"] if isinstance(v, Mapping) else str(v) for v in values)
+    return Violation(code, field, predicate, severity_of(code, severities), note_of(code))

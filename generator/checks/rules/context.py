@@ -11,6 +11,7 @@ from generator.checks.rules.calendar import WorkCalendar, work_calendar
 from generator.findings import Severity
 
 if TYPE_CHECKING:
+    from generator.checks.rules.policy import RulePolicy
     from generator.model import Dataset
 
 
@@ -27,21 +28,15 @@ class RuleContext:
     calendar: WorkCalendar = field(default_factory=work_calendar)
 
     @classmethod
-    def of(
-        cls,
-        dataset: Dataset,
-        today: date,
-        severities: Mapping[str, Severity] | None = None,
-        calendar: WorkCalendar | None = None,
-    ) -> RuleContext:
-        """The context of a dataset; its data stand for `today` where they do not say."""
+    def of(cls, dataset: Dataset, policy: RulePolicy) -> RuleContext:
+        """The context of a dataset; its data stand for the day of the build if they do not say."""
         publishing = dataset.publishing
         return cls(
-            as_of=publishing.as_of or today,
-            today=today,
+            as_of=publishing.as_of or policy.today,
+            today=policy.today,
             synthetic=publishing.synthetic,
-            mask_policy=publishing.mask_policy or "10+4+4",
+            mask_policy=publishing.mask_policy or policy.mask_policy,
             natural_persons=publishing.natural_persons,
-            severities=severities or {},
-            calendar=calendar or work_calendar(),
+            severities=policy.severities,
+            calendar=policy.calendar,
         )

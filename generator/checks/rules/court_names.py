@@ -11,16 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.checks.rules.columns import first_of, whole_match
 from generator.checks.rules.folding import BLANKS
 from generator.checks.rules.observation import Observation
 from generator.checks.rules.patterns import CJK
+from generator.checks.rules.proofs import Flags, matches
 
 if TYPE_CHECKING:
-    from ibis.expr.types import IntegerValue, StringValue
-
-CODES = ("CRT-02", "CRT-01")
-"""A tribunal, which is a part of its court; not the full name of a court."""
+    import pyarrow as pa
 
 ENDINGS = (
     "人民法院", "人民法院.{2,12}分院", "海事法院", "知识产权法院", "金融法院", "互联网法院",
@@ -90,10 +87,9 @@ def judge(name: str) -> str:
     return "" if re.fullmatch(NAME, name) else "CRT-01"
 
 
-def judge_column(text: StringValue) -> IntegerValue:
-    """`judge` for a column: 0, or the place in `CODES` counted from 1; NULL for NULL."""
-    named = whole_match(text, NAME)
-    return first_of(text, named, whole_match(text, _TRIBUNAL), ~named)
+def clean_column(texts: pa.Array) -> Flags:
+    """Which texts are full names of courts."""
+    return matches(texts, NAME)
 
 
 def table_observations(courts: Iterable[Mapping[str, Any]]) -> Iterator[Observation]:

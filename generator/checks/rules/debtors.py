@@ -10,30 +10,41 @@ import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from generator.checks.keys import Key
+from generator.checks.rules.codes import severity_of
 from generator.checks.rules.columns import RawColumns, broken, piece, whole_match
 from generator.checks.rules.context import RuleContext
 from generator.checks.rules.court_codes import LETTERS, SHORT_NAMES
 from generator.checks.rules.debtor_terms import limits, provisions
-from generator.checks.violation import Violation
+from generator.checks.violation import Cells, Violation
 from generator.model import Schema
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, DateValue, StringValue, Table
+    from ibis.expr.types import BooleanValue, DateValue, StringValue
 
 Breach = tuple[str, str, "BooleanValue"]
 """Id, field, predicate."""
+
+UNIQUE = (("name", "id_masked", "case_no"), ("uscc", "case_no"))
+"""Columns that together stand once in a list; rows with an empty one are not compared (DEF-18)."""
 
 _ORGANISATION = ("name", "legal_rep_name")
 _PERSON = ("name", "sex", "age", "id_masked")
 _BASIS = ("basis_unit", "basis_no", "case_no", "filing_date", "court_name")
 
 
-def violations(table: Table, schema: Schema, context: RuleContext) -> Iterator[Violation]:
+def violations(found: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
     """The list's rules as predicates, one pass over the table."""
-    cells = RawColumns(table, schema)
+    cells = RawColumns(found, schema)
     for rules in (_contents, _conduct, _minors, _terms, _publication, _numbers, _persons):
         for code, field, predicate in rules(cells, context):
             yield broken(code, field, predicate, context.severities)
+
+
+def keys(context: RuleContext) -> tuple[Key, ...]:
+    """One record per subject and case."""
+    severity = severity_of("DEF-18", context.severities)
+    return tuple(Key("DEF-18", fields, severity=severity) for fields in UNIQUE)
 
 
 def _contents(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
@@ -165,12 +176,15 @@ def _numbers(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
 
 
 def _other_province(cells: RawColumns) -> BooleanValue:
-    """Whether the number's letter is another province's: province and number as one text."""
-    wrong = "|".join(
-        f"{name}（....）[{LETTERS.replace(letter, '')}]" for name, letter in SHORT_NAMES.items()
+    """Whether the number's letter is another province's: pairs of name and letter as one text."""
+    import ibis
+
+    province, number = cells.text("province"), cells.text("case_no")
+    pairs = ibis.literal("|".join(name + letter for name, letter in SHORT_NAMES.items()))
+    own = pairs.contains(province + piece(number, 6))
+    other: BooleanValue = (
+        province.isin(list(SHORT_NAMES)) & number.re_search(f"^（....）[{LETTERS}]") & ~own
     )
-    both = cells.text("province") + cells.text("case_no")
-    other: BooleanValue = both.re_search(f"^(?:{wrong})")
     return other
 
 

@@ -9,19 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from generator.checks.rules.codes import FOLDER
-from generator.checks.rules.columns import first_of, whole_match
 from generator.checks.rules.patterns import any_of
 
-if TYPE_CHECKING:
-    from ibis.expr.types import IntegerValue, StringValue
-
-CODES = ("DIV-03", "DIV-01", "DIV-02")
-"""Not a code of a province; unknown in every revision; not in force any more."""
-
-FIRST_LIST, LAST_LIST = 1980, 2023
+FIRST_LIST, BEFORE_LAST, LAST_LIST = 1980, 2019, 2023
 RESERVED = "990000"
 """Region of synthetic records (DOMAIN 3.8); no division has it."""
 
@@ -43,8 +35,12 @@ class Division:
     last: int
 
     def in_force(self, year: int) -> bool:
-        """Whether the code stood in the list of `year`; for later years, in the newest list."""
-        return self.first <= min(year, LAST_LIST) <= self.last
+        """Whether the code stood in the list of `year`; for later years, in the newest list.
+
+        Between the lists of 2019 and 2023 a code that only the first has may have been in force.
+        """
+        last = LAST_LIST - 1 if self.last == BEFORE_LAST else self.last
+        return self.first <= min(year, LAST_LIST) <= last
 
 
 @cache
@@ -81,18 +77,6 @@ def judge(text: str, year: int) -> str:
     if found is None:
         return "DIV-01"
     return "" if found.in_force(year) else "DIV-02"
-
-
-def judge_column(text: StringValue, year: int) -> IntegerValue:
-    """`judge` for a column: 0, or the place in `CODES` counted from 1."""
-    now = any_of(d.code for d in divisions().values() if d.in_force(year))
-    return first_of(
-        text,
-        whole_match(text, now),
-        ~whole_match(text, f"{provinces_pattern()}[0-9]{{4}}"),
-        ~whole_match(text, known_pattern()),
-        ~whole_match(text, now),
-    )
 
 
 @cache

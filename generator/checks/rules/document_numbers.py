@@ -11,15 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.checks.rules.columns import first_of, whole_match
 from generator.checks.rules.folding import BLANKS, DIGITS
 from generator.checks.rules.patterns import CJK
+from generator.checks.rules.proofs import Flags, matches
 
 if TYPE_CHECKING:
-    from ibis.expr.types import IntegerValue, StringValue
-
-CODES = ("DOC-01", "DOC-02")
-"""Not a document number; not in the form of the standard."""
+    import pyarrow as pa
 
 _OPEN, _CLOSE = "([［（【﹝﹙〔", ")]］）】﹞﹚〕"
 _WIDE = "".join(chr(ord(digit) + 0xFEE0) for digit in DIGITS)
@@ -64,8 +61,6 @@ def judge(text: str) -> str:
     return "DOC-02" if known else "DOC-01"
 
 
-def judge_column(text: StringValue) -> IntegerValue:
-    """`judge` for a column: 0, or the place in `CODES` counted from 1; NULL for NULL."""
-    folded = text.translate(FROM, TO)
-    known = whole_match(folded, _LOOSE.pattern) | whole_match(folded, ORDER)
-    return first_of(text, whole_match(text, f"{NORMAL}|{ORDER}"), ~known, known)
+def clean_column(texts: pa.Array) -> Flags:
+    """Which document numbers have the right form."""
+    return matches(texts, f"{NORMAL}|{ORDER}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from generator.checks.rules import (
@@ -14,92 +14,118 @@ from generator.checks.rules import (
     masks,
     organisation_codes,
 )
-from generator.checks.rules.columns import RawColumns, broken, violations_of, whole_match
+from generator.checks.rules.codes import note_of, severity_of
 from generator.checks.rules.context import RuleContext
-from generator.checks.violation import Violation
+from generator.checks.rules.proofs import Flags
+from generator.checks.violation import CellRule
 from generator.model import Schema
 
 if TYPE_CHECKING:
-    from ibis.expr.types import IntegerValue, StringValue, Table
+    import pyarrow as pa
 
-Judge = Callable[["StringValue", RuleContext], "IntegerValue"]
+Judge = Callable[[str, RuleContext], Iterator[str]]
+Clean = Callable[["pa.Array", RuleContext], Flags]
 
-KEY = "rule"
-"""The field key in a schema, as in `"rule": "credit-code"`."""
 
-_JUDGES: dict[str, tuple[tuple[str, ...], Judge]] = {
+def cell_rules(schema: Schema, context: RuleContext) -> dict[str, CellRule]:
+    """The rules of all fields that ask for one, by field name."""
+    return {f.name: cell_rule(f.rule, context) for f in schema.fields if f.rule}
+
+
+def cell_rule(word: str, context: RuleContext) -> CellRule:
+    """The rule that a schema names by `word`; KeyError for an unknown one."""
+    judge, clean = RULES[word]
+    return CellRule(
+        judge=lambda text: [
+            (code, note_of(code), severity_of(code, context.severities))
+            for code in judge(text, context)
+        ],
+        clean=clean and _bound(clean, context),
+    )
+
+
+def _bound(clean: Clean, context: RuleContext) -> Callable[[pa.Array], Flags]:
+    return lambda texts: clean(texts, context)
+
+
+def _identity(text: str, context: RuleContext) -> Iterator[str]:
+    yield from _found(identity_numbers.judge(text, context.as_of, synthetic=context.synthetic))
+    if identity_numbers.has_unknown_region(text):
+        yield "IDN-05"
+
+
+def _masked(text: str, context: RuleContext) -> Iterator[str]:
+    policy, synthetic = context.mask_policy, context.synthetic
+    yield from _found(masks.judge(text, policy, context.as_of, synthetic=synthetic))
+    if identity_numbers.has_unknown_region(text):
+        yield "IDN-05"
+
+
+def _clean_mask(texts: pa.Array, context: RuleContext) -> Flags:
+    policy, synthetic = context.mask_policy, context.synthetic
+    return masks.clean_column(texts, policy, context.as_of, synthetic=synthetic)
+
+
+def _credit(text: str, context: RuleContext) -> Iterator[str]:
+    yield from _found(organisation_codes.judge(text, synthetic=context.synthetic))
+    if context.natural_persons == "none" and organisation_codes.is_individual_business(text):
+        yield "USC-07"
+
+
+def _clean_credit(texts: pa.Array, context: RuleContext) -> Flags:
+    import pyarrow.compute as pc
+
+    clean = organisation_codes.clean_column(texts, synthetic=context.synthetic)
+    if context.natural_persons == "none":
+        clean &= ~pc.starts_with(texts, "92").to_numpy(zero_copy_only=False)
+    return clean
+
+
+def _case(text: str, context: RuleContext) -> Iterator[str]:
+    yield from _found(case_numbers.judge(text, context.as_of.year))
+    if case_numbers.has_unknown_court(text, synthetic=context.synthetic):
+        yield "CSN-04"
+
+
+def _found(code: str) -> Iterator[str]:
+    """Judges give one id, or "" where nothing is broken."""
+    if code:
+        yield code
+
+
+RULES: Mapping[str, tuple[Judge, Clean | None]] = {
     "identity-number": (
-        identity_numbers.CODES,
-        lambda text, c: identity_numbers.judge_column(text, c.as_of, synthetic=c.synthetic),
+        _identity,
+        lambda texts, context: identity_numbers.clean_column(
+            texts, context.as_of, synthetic=context.synthetic
+        ),
     ),
     "masked-identity-number": (
-        masks.CODES,
-        lambda text, c: masks.judge_column(text, c.mask_policy, c.as_of, synthetic=c.synthetic),
+        _masked,
+        _clean_mask,
     ),
-    "credit-code": (
-        organisation_codes.CODES,
-        lambda text, c: organisation_codes.judge_column(text, synthetic=c.synthetic),
-    ),
+    "credit-code": (_credit, _clean_credit),
     "organisation-code": (
-        organisation_codes.ORGANISATION_CODES,
-        lambda text, c: organisation_codes.judge_organisation_column(text),
+        lambda text, _: _found(organisation_codes.judge_organisation(text)),
+        lambda texts, context: organisation_codes.clean_organisation_column(texts),
     ),
     "case-number": (
-        case_numbers.CODES,
-        lambda text, c: case_numbers.judge_column(text, c.as_of.year),
+        _case,
+        lambda texts, context: case_numbers.clean_column(
+            texts, context.as_of.year, synthetic=context.synthetic
+        ),
     ),
     "document-number": (
-        document_numbers.CODES,
-        lambda text, c: document_numbers.judge_column(text),
+        lambda text, _: _found(document_numbers.judge(text)),
+        lambda texts, context: document_numbers.clean_column(texts),
     ),
     "division-code": (
-        divisions.CODES,
-        lambda text, c: divisions.judge_column(text, c.as_of.year),
+        lambda text, c: _found(divisions.judge(text, c.as_of.year)),
+        None,
     ),
-    "court-name": (court_names.CODES, lambda text, c: court_names.judge_column(text)),
+    "court-name": (
+        lambda text, _: _found(court_names.judge(text)),
+        lambda texts, context: court_names.clean_column(texts),
+    ),
 }
-
-RULES = frozenset(_JUDGES)
-"""The words that the key may have."""
-
-USUAL = {
-    "id_masked": "masked-identity-number",
-    "id_number": "identity-number",
-    "uscc": "credit-code",
-    "org_code": "organisation-code",
-    "case_no": "case-number",
-    "division_code": "division-code",
-}
-"""Fields that the rules of debtors know by name, for schemas that do not say."""
-
-
-def rule_of(descriptor: object) -> str:
-    """The rule that a field's descriptor asks for, "" for none or an unknown one."""
-    word = descriptor.get(KEY, "") if isinstance(descriptor, dict) else ""
-    return word if word in RULES else ""
-
-
-def violations(table: Table, schema: Schema, context: RuleContext) -> Iterator[Violation]:
-    """The rules of all fields that ask for one."""
-    cells = RawColumns(table, schema)
-    for field in schema.fields:
-        word = rule_of(dict(field.descriptor))
-        if word and field.name in cells:
-            yield from field_violations(cells.text(field.name), field.name, word, context)
-
-
-def field_violations(
-    text: StringValue, name: str, word: str, context: RuleContext
-) -> Iterator[Violation]:
-    """One rule on one column."""
-    codes, judge = _JUDGES[word]
-    yield from violations_of(name, judge(text, context), codes, context.severities)
-    if word in ("identity-number", "masked-identity-number"):
-        unknown = identity_numbers.has_unknown_region_column(text)
-        yield broken(identity_numbers.REGION, name, unknown, context.severities)
-    if word == "case-number":
-        court = case_numbers.has_unknown_court_column(text, synthetic=context.synthetic)
-        yield broken(case_numbers.COURT, name, court, context.severities)
-    if word == "credit-code" and context.natural_persons == "none":
-        individual = whole_match(text, "92.*")
-        yield broken("USC-07", name, individual, context.severities)
+"""The words that the key may have (`catalogue.schemas.RULES`), each with its two forms."""

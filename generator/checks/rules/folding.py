@@ -1,16 +1,10 @@
 """Code fields as they are typed -> as they are meant (DOMAIN CHR-01, CHR-11).
 
 Full-width letters and digits become ASCII, small letters capitals; blanks, hyphens and invisible
-characters go. Given as two strings for a character-by-character translation, which Python and
-DuckDB do alike; `str.upper` and `upper()` differ on letters like ß.
+characters go. `str.upper` would do more than that: it makes two letters of ß.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import ibis
 
 DIGITS = "0123456789"
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -28,8 +22,3 @@ _TABLE = str.maketrans(FROM, TO, BLANKS + HYPHENS)
 def fold_code(text: str) -> str:
     """A code without blanks and hyphens, in ASCII capitals."""
     return text.translate(_TABLE)
-
-
-def fold_code_column(text: ibis.expr.types.StringValue) -> ibis.expr.types.StringValue:
-    """`fold_code` for a column."""
-    return text.translate(FROM + BLANKS + HYPHENS, TO)

@@ -19,20 +19,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.checks.rules import divisions
-from generator.checks.rules.columns import first_of_folded, piece, whole_match
-from generator.checks.rules.folding import fold_code, fold_code_column
+from generator.checks.rules.folding import fold_code
 from generator.checks.rules.patterns import CALENDAR_DAY
+from generator.checks.rules.proofs import (
+    Flags,
+    matches,
+    narrowed,
+    number_of,
+    places_of,
+    values_of,
+    weighted,
+)
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, IntegerValue, StringValue
-
-CODES = (
-    "IDN-11", "IDN-10", "IDN-01", "IDN-02", "IDN-03", "IDN-04",
-    "IDN-08", "IDN-09", "IDN-06", "IDN-07",
-)  # fmt: skip
-"""The rules in the order in which they are asked; the first that is broken is the verdict."""
-REGION = "IDN-05"
-"""The rule on the division, asked apart: its list of codes is long."""
+    import pyarrow as pa
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
@@ -43,7 +43,6 @@ _OLD = "[0-9]{15}"
 _OLD_FOREIGN = "[A-Z]{3}[0-9]{12}"  # permanent residence cards of before December 2023
 _CENTENARIAN = "[0-9]{12}99[6-9]"  # sequence numbers kept for people born before 1900
 _RESERVED = f"(?:{divisions.RESERVED}.{{12}}|.{{14}}000.)"
-_OLD_RESERVED = f"(?:{divisions.RESERVED}.{{9}}|.{{12}}000)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,72 +136,27 @@ def has_unknown_region(text: str) -> bool:
     return re.fullmatch("[0-9]{6}", digits) is not None and not re.fullmatch(_regions(), digits)
 
 
-def has_unknown_region_column(text: StringValue) -> BooleanValue:
-    """`has_unknown_region` for a column."""
-    import ibis
-
-    known = text.re_search(f"^{_regions()}")
-    digits = fold_code_column(text).substr(0, 6)
-    slow = whole_match(digits, "[0-9]{6}") & ~whole_match(digits, _regions())
-    found: BooleanValue = ibis.cases((text.isnull(), False), (known, False), else_=slow)
-    return found
-
-
-def judge_column(text: StringValue, as_of: date, *, synthetic: bool = False) -> IntegerValue:
-    """`judge` for a column: 0, or the place in `CODES` counted from 1; NULL for NULL."""
-    today = f"{as_of:%Y%m%d}"
-
-    def conditions(number: StringValue) -> list[BooleanValue]:
-        old = whole_match(number, _OLD)
-        day = old.ifelse("19" + piece(number, 6, 6), piece(number, 6, 8))
-        reserved = whole_match(number, f"{_RESERVED}|{_OLD_RESERVED}")
-        return [
-            text.re_search(f"[{re.escape(MASK_SIGNS)}]"),
-            whole_match(number, _OLD_FOREIGN),
-            ~(whole_match(number, WHOLE) | old),
-            ~old & ~_check_holds(number),
-            ~(whole_match(day, CALENDAR_DAY) & day.between(EARLIEST, today)),
-            ~number.re_search(f"^{_provinces()}"),
-            reserved & (not synthetic),
-            whole_match(number, _CENTENARIAN),
-            old,
-            number != text,
-        ]
-
-    clean = _is_clean(text, as_of, synthetic)
-    return first_of_folded(text, clean, fold_code_column(text), conditions)
+def clean_column(texts: pa.Array, as_of: date, *, synthetic: bool = False) -> Flags:
+    """Which texts are surely right numbers, their divisions included."""
+    shaped = matches(texts, f"{_provinces()}{CALENDAR_DAY}[0-9]{{3}}[0-9X]")
+    values = values_of(places_of(texts, shaped, 18), "0123456789X")
+    region, born = number_of(values[:, :6]), number_of(values[:, 6:14])
+    right = region_table()[region] & (int(EARLIEST) <= born) & (born <= int(f"{as_of:%Y%m%d}"))
+    right &= (weighted(values[:, :17], WEIGHTS) + values[:, 17]) % 11 == 1
+    if not synthetic:
+        right &= (region != int(divisions.RESERVED)) & (number_of(values[:, 14:17]) != 0)
+    return narrowed(shaped, right)
 
 
-def _is_clean(text: StringValue, as_of: date, synthetic: bool) -> BooleanValue:
-    """One expression, one sum and one comparison: what a right number passes."""
-    shape = whole_match(text, f"{_provinces()}{CALENDAR_DAY}[0-9]{{3}}[0-9X]")
-    # Within the shape, eight digits compare as dates do.
-    born = piece(text, 6, 8).between(EARLIEST, f"{as_of:%Y%m%d}")
-    allowed = born if synthetic else born & ~whole_match(text, _RESERVED)
-    return shape & allowed & _check_holds(text)
+@cache
+def region_table() -> Flags:
+    """For every six digits, whether a number may begin with them; foreigners' name no county."""
+    import numpy as np
 
-
-def _check_holds(text: StringValue) -> BooleanValue:
-    """Whether place 18 is the check character of the seventeen digits before it.
-
-    The digits are read as one number n, as cutting seventeen strings is many times slower. With
-    m(k) = n mod 10^k, the k-th digit from the right (k from 0) is (m(k+1) - m(k)) / 10^k, and
-    modulo 11 the division by 10^k is a multiplication by (-1)^k. So the weighted sum of digits is
-    a weighted sum of remainders, which fits into 64 bits.
-    """
-    import ibis
-
-    number = piece(text, 0, 17).try_cast("int64")
-    right_to_left = WEIGHTS[::-1]
-    total = number * right_to_left[16]
-    for k in range(1, 17):
-        factor = (right_to_left[k - 1] + right_to_left[k]) * (1 if k % 2 else -1)
-        total = total + (number % 10**k) * factor
-    # The engine's remainder of a negative number is negative. A last character of value v fits a
-    # remainder r if v + r is 1 modulo 11.
-    last = ibis.literal("0123456789X").find(piece(text, 17))
-    holds: BooleanValue = (last >= 0) & ((total % 11 + last + 21) % 11 == 0)
-    return holds
+    table = np.zeros(10**6, bool)
+    table[[int(code) for code in (*divisions.divisions(), *divisions.RESIDENTS_ABROAD)]] = True
+    table[900_000:] = True
+    return table
 
 
 def _is_day(digits: str) -> bool:

@@ -1,6 +1,7 @@
 """Masked identity numbers (DOMAIN 3.2): the shape of a policy, and what a mask still shows.
 
 A policy such as `10+4+4` reads: ten characters shown, four hidden, four shown; `6+12` shows six.
+Hidden parts may be marked, as in `6+12*`.
 """
 
 from __future__ import annotations
@@ -12,18 +13,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.checks.rules import divisions
-from generator.checks.rules.columns import first_of_folded, piece, whole_match
 from generator.checks.rules.folding import BLANKS
-from generator.checks.rules.identity_numbers import WHOLE
+from generator.checks.rules.identity_numbers import WHOLE, region_table
+from generator.checks.rules.proofs import Flags, matches, narrowed, number_of, places_of, values_of
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, IntegerValue, StringValue
-
-CODES = ("MSK-05", "MSK-02", "IDN-04", "IDN-03", "IDN-08", "MSK-04")
-"""A full number; another mask than the policy; province; year of birth; reserved; other signs."""
+    import pyarrow as pa
 
 LENGTH = 18
 SIGN = "*"
+EARLIEST = 1900
 _PROVINCE, _REGION, _YEAR = map(frozenset, (range(2), range(6), range(6, 10)))  # places
 OTHER_SIGNS = "＊×✕●•"
 _FROM, _TO = OTHER_SIGNS + "ｘＸx", SIGN * len(OTHER_SIGNS) + "XXX"
@@ -31,7 +30,7 @@ _FROM, _TO = OTHER_SIGNS + "ｘＸx", SIGN * len(OTHER_SIGNS) + "XXX"
 
 def parts_of(policy: str) -> tuple[int, ...]:
     """The lengths of a policy's parts, shown and hidden in turn; ValueError unless 18 in all."""
-    parts = policy.split("+")
+    parts = policy.replace(SIGN, "").split("+")
     if not all(p.isascii() and p.isdecimal() for p in parts) or sum(map(int, parts)) != LENGTH:
         raise ValueError(f"{policy!r} is no mask policy: lengths such as 10+4+4 make 18 in all")
     return tuple(map(int, parts))
@@ -85,48 +84,35 @@ def judge(text: str, policy: str, as_of: date, *, synthetic: bool = False) -> st
     shown = shown_places(policy)
     if shown >= _PROVINCE and not re.match(provinces(), mask):
         return "IDN-04"
-    if shown >= _YEAR and not "1900" <= mask[6:10] <= f"{as_of:%Y}":
+    if shown >= _YEAR and not EARLIEST <= int(mask[6:10]) <= as_of.year:
         return "IDN-03"
     if not synthetic and shown >= _REGION and mask[:6] == divisions.RESERVED:
         return "IDN-08"
     return "MSK-04" if mask != text else ""
 
 
-def judge_column(
-    text: StringValue, policy: str, as_of: date, *, synthetic: bool = False
-) -> IntegerValue:
-    """`judge` for a column: 0, or the place in `CODES` counted from 1; NULL for NULL."""
-    import ibis
-
+def clean_column(
+    texts: pa.Array, policy: str, as_of: date, *, synthetic: bool = False
+) -> Flags:
+    """Which masks surely follow the policy and show a known division, where they show one."""
     shown = shown_places(policy)
-    never = ibis.literal(False)
-
-    def conditions(mask: StringValue) -> list[BooleanValue]:
-        region = shown >= _REGION and not synthetic
-        return [
-            whole_match(mask, WHOLE),
-            ~whole_match(mask, shape_of(policy)),
-            ~mask.re_search(f"^{provinces()}") if shown >= _PROVINCE else never,
-            ~piece(mask, 6, 4).between("1900", f"{as_of:%Y}") if shown >= _YEAR else never,
-            piece(mask, 0, 6) == divisions.RESERVED if region else never,
-            mask != text,
-        ]
-
-    clean = _is_clean(text, policy, as_of, synthetic)
-    return first_of_folded(text, clean, text.translate(_FROM + BLANKS, _TO), conditions)
+    shaped = matches(texts, _shape(policy))
+    values = values_of(places_of(texts, shaped, LENGTH), "0123456789X")
+    right = values[:, 0] >= -1  # of every text, so far
+    if shown >= _YEAR:
+        year = number_of(values[:, 6:10])
+        right &= (year >= EARLIEST) & (year <= as_of.year)
+    if shown >= _REGION:
+        region = number_of(values[:, :6])
+        right &= region_table()[region] & (synthetic | (region != int(divisions.RESERVED)))
+    return narrowed(shaped, right)
 
 
-def _is_clean(text: StringValue, policy: str, as_of: date, synthetic: bool) -> BooleanValue:
-    """One expression, and a comparison where the policy shows the year of birth or the region."""
-    places = [_place(place, place in shown_places(policy)) for place in range(LENGTH)]
-    if shown_places(policy) >= _PROVINCE:
-        places[0:2] = [provinces(), ""]
-    clean = whole_match(text, "".join(places))
-    if shown_places(policy) >= _YEAR:
-        clean &= piece(text, 6, 4).between("1900", f"{as_of:%Y}")
-    if not synthetic and shown_places(policy) >= _REGION:
-        clean &= piece(text, 0, 6) != divisions.RESERVED
-    return clean
+def _shape(policy: str) -> str:
+    """`shape_of` with a province in front, where the policy shows it."""
+    shape = shape_of(policy)
+    digits = "[0-9][0-9]"
+    return provinces() + shape.removeprefix(digits) if shape.startswith(digits) else shape
 
 
 def _place(place: int, shown: bool) -> str:

@@ -11,17 +11,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.checks.rules.columns import first_of_folded, piece, whole_match
-from generator.checks.rules.folding import fold_code, fold_code_column
-from generator.checks.rules.identity_numbers import MASK_SIGNS, is_masked
+from generator.checks.rules.folding import fold_code
+from generator.checks.rules.identity_numbers import is_masked
+from generator.checks.rules.proofs import (
+    Flags,
+    Places,
+    matches,
+    narrowed,
+    number_of,
+    places_of,
+    values_of,
+    weighted,
+)
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, IntegerValue, StringValue
-
-CODES = ("USC-06", "USC-01", "USC-02", "USC-09", "USC-03", "USC-04", "USC-05")
-"""Masked; shape; check character; reserved; unknown kind; nested code; typed otherwise."""
-ORGANISATION_CODES = ("ORG-04", "ORG-01", "ORG-02", "ORG-03")
-"""Masked; shape; check character; typed otherwise."""
+    import pyarrow as pa
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """Digits and capitals without I, O, S, V and Z; a character's value is its place."""
@@ -87,25 +91,16 @@ def judge(text: str, *, synthetic: bool = False) -> str:
     return "USC-05" if code != text else ""
 
 
-def judge_column(text: StringValue, *, synthetic: bool = False) -> IntegerValue:
-    """`judge` for a column: 0, or the place in `CODES` counted from 1; NULL for NULL."""
-    kinds = f"(?:{'|'.join(KINDS)})"
-    clean = whole_match(text, f"{kinds}[0-9]{{6}}{_SIGN}{{10}}")
-    clean &= _check_holds(text) & _nested_holds(text)
-
-    def conditions(code: StringValue) -> list[BooleanValue]:
-        return [
-            text.re_search(f"[{re.escape(MASK_SIGNS)}]"),
-            ~whole_match(code, SHAPE),
-            ~_check_holds(code),
-            (piece(code, 2, 6) == RESERVED_DIVISION) & (not synthetic),
-            ~code.re_search(f"^{kinds}"),
-            ~_nested_holds(code),
-            code != text,
-        ]
-
-    allowed = clean if synthetic else clean & (piece(text, 2, 6) != RESERVED_DIVISION)
-    return first_of_folded(text, allowed, fold_code_column(text), conditions)
+def clean_column(texts: pa.Array, *, synthetic: bool = False) -> Flags:
+    """Which texts are surely right credit codes."""
+    shaped = matches(texts, f"(?:{'|'.join(KINDS)})[0-9]{{6}}{_SIGN}{{10}}")
+    places = places_of(texts, shaped, 18)
+    values = values_of(places, ALPHABET)
+    right = (weighted(values[:, :17], _WEIGHTS) + values[:, 17]) % 31 == 0
+    right &= _body_holds(places[:, 8:17])
+    if not synthetic:
+        right &= number_of(values[:, 2:8]) != int(RESERVED_DIVISION)
+    return narrowed(shaped, right)
 
 
 def judge_organisation(text: str) -> str:
@@ -120,20 +115,11 @@ def judge_organisation(text: str) -> str:
     return "ORG-03" if text != written(code) else ""
 
 
-def judge_organisation_column(text: StringValue) -> IntegerValue:
-    """`judge_organisation` for a column; places are those of `ORGANISATION_CODES`."""
-    body = piece(text, 0, 8) + piece(text, 9)
-    clean = whole_match(text, "[0-9A-Z]{8}-[0-9X]") & _body_holds(body, 0, _BODY_ALPHABET)
-
-    def conditions(code: StringValue) -> list[BooleanValue]:
-        return [
-            text.re_search(f"[{re.escape(MASK_SIGNS)}]"),
-            ~whole_match(code, ORGANISATION_SHAPE),
-            ~_body_holds(code, 0, _BODY_ALPHABET),
-            text != piece(code, 0, 8) + "-" + piece(code, 8),
-        ]
-
-    return first_of_folded(text, clean, fold_code_column(text), conditions)
+def clean_organisation_column(texts: pa.Array) -> Flags:
+    """Which texts are surely right organisation codes."""
+    shaped = matches(texts, "[0-9A-Z]{8}-[0-9X]")
+    places = places_of(texts, shaped, 10)
+    return narrowed(shaped, _body_holds(places[:, [*range(8), 9]]))
 
 
 def written(code: str) -> str:
@@ -141,41 +127,9 @@ def written(code: str) -> str:
     return f"{code[:8]}-{code[8:]}"
 
 
-def _check_holds(code: StringValue) -> BooleanValue:
-    """Whether place 18 is right. Places 3-8 are digits and are read as one number."""
-    places = [place for place in range(17) if not 2 <= place < 8]
-    total = _value(code, places[0], ALPHABET) * _WEIGHTS[places[0]]
-    for place in places[1:]:
-        total = total + _value(code, place, ALPHABET) * _WEIGHTS[place]
-    division = piece(code, 2, 6).try_cast("int32").cast("int64")
-    for place in range(2, 8):
-        total = total + _digit(division, 7 - place) * _WEIGHTS[place]
-    # A character that is in the alphabet nowhere counts as -1, which no remainder is.
-    holds: BooleanValue = _value(code, 17, ALPHABET) == (31 - total % 31) % 31
+def _body_holds(places: Places) -> Flags:
+    """Whether the last of nine characters is the check character of the eight before it."""
+    total = weighted(values_of(places[:, :8], _BODY_ALPHABET), _BODY_WEIGHTS)
+    check = values_of(places[:, 8], "0123456789X")
+    holds: Flags = (check >= 0) & ((total + check) % 11 == 0)
     return holds
-
-
-def _nested_holds(code: StringValue) -> BooleanValue:
-    return _body_holds(code, 8, _BODY_ALPHABET)
-
-
-def _body_holds(code: StringValue, start: int, alphabet: str) -> BooleanValue:
-    """Whether the organisation code that begins at `start` (from 0) has its check character."""
-    total = _value(code, start, alphabet) * _BODY_WEIGHTS[0]
-    for place, weight in enumerate(_BODY_WEIGHTS[1:], 1):
-        total = total + _value(code, start + place, alphabet) * weight
-    expected = (11 - total % 11) % 11
-    holds: BooleanValue = _value(code, start + 8, "0123456789X") == expected
-    return holds
-
-
-def _value(code: StringValue, place: int, alphabet: str) -> IntegerValue:
-    import ibis
-
-    return ibis.literal(alphabet).find(piece(code, place))
-
-
-def _digit(number: IntegerValue, power: int) -> IntegerValue:
-    """A digit of a number below 10^6; quotients that small are exact in floating point."""
-    shifted: IntegerValue = number // 10**power if power else number
-    return shifted % 10 if power < 5 else shifted

@@ -101,9 +101,14 @@ def _findings(
             resource=checked.resource.name,
             count=len(group),
             examples=tuple(_shown(o) for o in group[:EXAMPLES]),
-            detail=_shown(group[0]),
+            detail=_shown(group[0]) + _gap(checked),
             hint=rule_codes()[code].hint,
         )
+
+
+def _gap(checked: CheckedTable) -> str:
+    """A reminder that sums and series were taken without the rows that have errors."""
+    return f" ({checked.bad_rows} rows with errors are left out)" if checked.bad_rows else ""
 
 
 def _shown(observation: Observation) -> str:

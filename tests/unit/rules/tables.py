@@ -1,8 +1,8 @@
-"""Judging lists of texts with the vectorised rules, on the engine."""
+"""Tables of texts: for Arrow, which proves cells right, and for DuckDB, which asks predicates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ def engine() -> Any:
     return ibis.duckdb.connect(threads=2)
 
 
-def table_of(columns: dict[str, Sequence[str]]) -> Any:
+def table_of(columns: Mapping[str, Sequence[str]]) -> Any:
     length = len(next(iter(columns.values())))
     rows = pa.table(
         {name: pa.array(values, pa.string()) for name, values in columns.items()}
@@ -24,13 +24,12 @@ def table_of(columns: dict[str, Sequence[str]]) -> Any:
     return ibis.memtable(rows)
 
 
-def judged(texts: Sequence[str], judge: Callable[[Any], Any]) -> list[Any]:
-    """What the engine says of each text, in order."""
-    table = table_of({"text": texts})
-    marked = table.select("_row", verdict=judge(table.text)).order_by("_row")
-    return engine().to_pyarrow(marked).column("verdict").to_pylist()
+def cells_of(table: Any) -> dict[str, Any]:
+    """The columns of a table as rules are given them."""
+    return {name: table[name] for name in table.columns}
 
 
-def ids(texts: Sequence[str], judge: Callable[[Any], Any], codes: Sequence[str]) -> list[str]:
-    """`judged`, with the ids instead of their places."""
-    return [codes[number - 1] if number else "" for number in judged(texts, judge)]
+def proven(texts: Sequence[str], clean: Callable[[pa.Array], Any]) -> list[bool]:
+    """Which texts are surely right, in order."""
+    found: list[bool] = clean(pa.array(texts, pa.string())).tolist()
+    return found

@@ -27,7 +27,7 @@ from generator.checks.rules.debtor_terms import (
 from generator.checks.rules.debtors import violations
 from generator.model import Schema
 from tests.conftest import ROOT
-from tests.unit.rules.tables import engine, table_of
+from tests.unit.rules.tables import cells_of, engine, table_of
 
 SHIPPED = ROOT / "datasets" / "dishonest-debtors" / "data" / "2026-11-20.csv"
 CONTEXT = RuleContext(date(2026, 11, 20), date(2026, 11, 21), synthetic=True)
@@ -60,7 +60,7 @@ def schema() -> Schema:
 def by_engine(records: list[Record]) -> list[set[tuple[str, str]]]:
     """Every (id, field) that each record breaks, as the predicates see it."""
     table = table_of({name: [r[name] for r in records] for name in PERSON})
-    found = list(violations(table, schema(), CONTEXT))
+    found = list(violations(cells_of(table), schema(), CONTEXT))
     marks = table.select("_row", **{f"v{n}": v.predicate for n, v in enumerate(found)})
     rows = engine().to_pyarrow(marks.order_by("_row")).to_pylist()
     return [{(v.code, v.field) for n, v in enumerate(found) if row[f"v{n}"]} for row in rows]
