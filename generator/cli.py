@@ -16,6 +16,7 @@ import click
 
 from generator import __version__
 from generator.checking import Asked, check_options, must_be_writable, row_file
+from generator.cli_anonymise import anonymise
 from generator.cli_takedown import takedown, verify_absent
 from generator.errors import (
     EXIT_DONE,
@@ -169,6 +170,7 @@ def rollback(project: Path) -> None:
     click.echo(f"✓ 已恢复 Live again: build {done.id} of {done.generated}")
 
 
+cli.add_command(anonymise)
 cli.add_command(takedown)
 cli.add_command(verify_absent)
 

@@ -130,6 +130,15 @@ MEANINGS = {
         "A whole identity number stands in a column that would be published (PIPL arts 6 and "
         "28; valid date and check digit of GB 11643-1999)."
     ),
+    "personal-data": (
+        "A telephone number, bank card, plate, home address, illness or the like stands in a "
+        "column or file that would be published (PIPL art. 28; 法释〔2016〕19号 art. 10). Where it "
+        'is public, say so: "allows" of the field, or public_contacts of the settings.'
+    ),
+    "name-not-hidden": (
+        "In the text of a judgment natural persons are named by surname and 某 (法释〔2016〕19号 "
+        "arts 8 and 9); `yangguang anonymise` proposes the replacements."
+    ),
     "content-unparsed": (
         "A page of content/ cannot be read, so that it would silently be missing."
     ),

@@ -164,6 +164,8 @@ CODES: dict[str, Text] = {
     "dataset-not-held": Text.of("无法停留在上一次发布", "Cannot be held at the last release"),
     "mask-shape": Text.of("证件号码遮盖方式不符", "Mask does not follow the policy"),
     "full-identity-number": Text.of("出现完整证件号码", "A full identity number"),
+    "personal-data": Text.of("出现不应公开的个人信息", "Personal data that must not be published"),
+    "name-not-hidden": Text.of("应隐名而未隐名", "A name that must be hidden"),
     "content-unparsed": Text.of("文章无法解析", "A page of content does not parse"),
     "content-raw-html": Text.of("文章中的 HTML 按文字显示", "HTML in prose is shown as text"),
     "content-front-matter": Text.of("文章抬头有误", "Front matter is wrong"),

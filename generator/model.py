@@ -71,6 +71,16 @@ class Field:
         """The domain rule that the column asks for, such as `credit-code`; "" for none."""
         return str(self.descriptor.get("rule", ""))
 
+    @property
+    def allows(self) -> frozenset[str]:
+        """Kinds of personal data the column may hold because they are public; `"allows": [..]`."""
+        return frozenset(self.descriptor.get("allows", ()))
+
+    @property
+    def judgment(self) -> bool:
+        """Whether the column holds text of judgments, in which names are hidden (JDG-10)."""
+        return bool(self.descriptor.get("judgment", False))
+
     def missing_values(self, schema: Schema) -> tuple[str, ...]:
         """Strings that mean "no value" in this column: its own list, else the schema's."""
         listed = self.descriptor.get("missingValues")

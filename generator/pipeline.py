@@ -23,7 +23,9 @@ from generator.checks.rules.policy import RulePolicy, read_policy
 from generator.checks.store import Limits, Resources
 from generator.checks.tally import InDataset, RowSink
 from generator.disclosure import Decision, decide
-from generator.disclosure.leaks import leaks
+from generator.disclosure.finished import leaks_in_files
+from generator.disclosure.leaks import leaks, public_values
+from generator.disclosure.mask_policies import mask_findings
 from generator.disclosure.withdrawals import read_withdrawals, recorded
 from generator.errors import GateClosed, ImpossibleRequest
 from generator.export import export_dataset
@@ -113,7 +115,8 @@ def check(
                 _judge(dataset, tables, found, live.get(dataset.name), strict=strict)
             )
     judged = [f for d in decisions for f in d.findings]
-    relevant = [f for f in loaded if not names or f.dataset in names]
+    masked = mask_findings(settings, catalogue)
+    relevant = [f for f in (*loaded, *masked) if not names or f.dataset in names]
     findings = sort_findings([*slips, *unruly, *relevant, *judged])
     return Checked(settings, catalogue, live, tuple(decisions), findings, strict)
 
@@ -155,7 +158,9 @@ def build(
             exported = {f for r in releases.values() for f in r.findings} - told
             linked = check_pages(root, sink.artifacts(), settings)
             left = _withdrawn_left(checked, releases, root)
-            findings = _open_gate(checked, findings, exported, broken, linked, left)
+            allowed = public_values(settings, releases.values())
+            leaked = leaks_in_files(root, sink.artifacts(), allowed)
+            findings = _open_gate(checked, findings, exported, broken, linked, left, leaked)
         with progress.stage("publish"):
             inputs = read_inputs(
                 settings,
@@ -210,7 +215,7 @@ def _checked(
     resources: Resources,
     sink: RowSink | None,
 ) -> tuple[tuple[CheckedTable, ...], list[Finding]]:
-    """Read and check one dataset; foreign keys may lead to others of the catalogue."""
+    """Read, check and search one dataset; foreign keys may lead to others of the catalogue."""
     raw, unread = read_dataset(dataset)
     if not raw:
         return (), list(unread)
@@ -223,7 +228,8 @@ def _checked(
         resources=resources,
         sink=InDataset(dataset.name, sink) if sink else None,
     )
-    return tables, [*unread, *unread_there, *found]
+    leaked = leaks(dataset, raw, resources.threads) if tables else ()
+    return tables, [*unread, *unread_there, *found, *leaked]
 
 
 def _judge(
@@ -237,10 +243,9 @@ def _judge(
     """Gate one dataset; `last` is its release that is live."""
     withdrawn, unclear = read_withdrawals(dataset)
     changed = changes(dataset, tables, last)
-    leaked = leaks(dataset, tables)
     # Where nobody can say which records are withdrawn, no release is safe, an older one neither.
     keep = None if strict or unclear else last
-    return decide(dataset, tables, [*found, *changed, *leaked, *unclear], withdrawn, keep)
+    return decide(dataset, tables, [*found, *changed, *unclear], withdrawn, keep)
 
 
 def _live(catalogue: Catalogue, output: Path) -> Mapping[str, LastRelease]:

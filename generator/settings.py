@@ -46,6 +46,8 @@ class Settings:
     """`court` or `republisher` (DOMAIN 6.1: the law asks different things of them)."""
     contact: str = ""
     """Where a visitor asks for a correction: an e-mail address, a telephone number or a URL."""
+    public_contacts: tuple[str, ...] = ()
+    """Telephone numbers, mail addresses and accounts of the court, which may stand on any page."""
     mask_policy: str = "10+4+4"
     """How identity numbers are masked, one policy per site (DOMAIN 3.2, MSK-03)."""
     rules: Mapping[str, str] = field(default_factory=dict)
@@ -142,6 +144,10 @@ def _convert(key: str, value: Any) -> Any:
         return _translated(value)
     if key == "languages":
         return _languages(value)
+    if key == "public_contacts":
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise TypeError('a list such as ["010-00000000"] is expected')
+        return tuple(value)
     if key in ("furniture", "rules"):
         if not isinstance(value, Mapping):
             raise TypeError("a table of texts is expected")

@@ -29,7 +29,7 @@ LAYERS = (
     ("absence",),
     ("inputs", "importers", "synthesise", "progress", "report", "serve", "explain", "scaffold"),
     ("takedown",),
-    ("cli_takedown",),
+    ("cli_takedown", "cli_anonymise"),
     ("pipeline",),
     ("checking",),
     ("cli",),

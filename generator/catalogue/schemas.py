@@ -80,6 +80,8 @@ FIELD_KEYS = frozenset(
         "personal",
         "publish",
         "rule",
+        "allows",
+        "judgment",
     }
 )
 
@@ -96,6 +98,12 @@ RULES = frozenset(
     }
 )
 """What `rule` may ask for; `checks.rules.field_rules` has the rules themselves."""
+
+ALLOWABLE = frozenset(
+    "title-certificate passport bank-account bank-card mobile telephone e-mail plate home-address"
+    " health".split()
+)
+"""What `allows` may name: the kinds of `disclosure.detectors`, without identity numbers."""
 
 SCHEMA_KEYS = frozenset(
     {
@@ -261,6 +269,7 @@ def _field_problems(field: Mapping[str, Any]) -> list[tuple[str, str]]:
         )
     if not _are_missing_values(field.get("missingValues", [])):
         found.append((f"field {name}: missingValues must be a list of strings", "write a list"))
+    found += _allowance_problems(name, field.get("allows", []))
     constraints = field.get("constraints", {})
     if not isinstance(constraints, Mapping):
         return [*found, (f"field {name}: constraints must be a mapping", "write name: value pairs")]
@@ -268,6 +277,16 @@ def _field_problems(field: Mapping[str, Any]) -> list[tuple[str, str]]:
         (f"field {name}: unknown constraint {k!r}", nearest(k, CONSTRAINTS))
         for k in constraints
         if k not in CONSTRAINTS
+    ]
+
+
+def _allowance_problems(name: str, allows: Any) -> list[tuple[str, str]]:
+    if not isinstance(allows, list):
+        return [(f"field {name}: allows must be a list", 'write for example ["telephone"]')]
+    return [
+        (f"field {name}: allows names {kind!r}", nearest(str(kind), ALLOWABLE))
+        for kind in allows
+        if not isinstance(kind, str) or kind not in ALLOWABLE
     ]
 
 

@@ -29,6 +29,8 @@ _SOURCE_FORMS = frozenset(
         "itemType",
         "missingValues",
         "publish",
+        "allows",
+        "judgment",
     }
 )
 _ISO_TYPES = frozenset({"date", "time", "datetime"})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from generator.disclosure.leaks import CANDIDATE
+from generator.disclosure.detectors import find
 from generator.disclosure.withdrawals import moment
 from generator.disclosure.withholding import knowing
 from generator.errors import ImpossibleRequest
@@ -36,7 +35,7 @@ def check_request(ground: str, requested: str, now: datetime) -> None:
 
 def check_ground(ground: str, dataset: Dataset, rows: Iterable[pa.Table]) -> None:
     """The record of a removal is kept for long, so it must not say whose it was."""
-    personal = re.search(CANDIDATE, ground) is not None
+    personal = any(find(ground))
     for row in rows:
         cells = (row.column(n)[0].as_py() for n in row.column_names if n in knowing(dataset))
         personal |= any(isinstance(c, str) and len(c) > 1 and c in ground for c in cells)

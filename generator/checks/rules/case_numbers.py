@@ -46,6 +46,13 @@ NEW = f"{_YEAR}{_COURT}{_TYPE}{_SERIAL}号{_SUPPLEMENT}"
 OPAQUE = f"{_YEAR}[{CJK}（）0-9-]{{2,20}}号{_SUPPLEMENT}"
 _HEAD = (6, 12)
 """Where the court's code stands, with the letter behind it: a letter and at most four digits."""
+IN_TEXT = (
+    r"[（(［\[〔﹝【] ?(?:19|20)[0-9]{2} ?[）)］\]〕﹞】] ?"
+    f"(?:[{CJK}（()）]{{1,14}}字第 ?{_SERIAL} ?号"
+    f"|(?:最高法|[{court_codes.LETTERS}] ?(?:[0-9]{{4}}|[0-9]{{2}})?) ?{_TYPE} ?{_SERIAL} ?号"
+    f"|[{CJK}]{{0,3}}[刑民行执赔知破监][{CJK}]{{0,3}} ?{_SERIAL} ?号){_SUPPLEMENT}"
+)
+"""For numbers in running text, in any brackets and with blanks; digits are ASCII."""
 _HIDDEN = "[×✕XxＸ*＊某]"
 _FILED = "（((?:19|20)[0-9]{2})）"
 _PARTS = re.compile(f"{_FILED}({_COURT})({_TYPE})({_SERIAL})号({_SUPPLEMENT})")

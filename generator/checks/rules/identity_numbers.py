@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
+LENGTH = 18
 EARLIEST = "19000101"
 MASK_SIGNS = "*＊×✕●•"
 WHOLE = "[0-9]{17}[0-9X]"
@@ -75,6 +76,22 @@ def upgraded(fifteen: str) -> str:
     """A 15-digit number in 18 characters: the century 19 and the check character are added."""
     seventeen = f"{fifteen[:6]}19{fifteen[6:]}"
     return seventeen + check_character(seventeen)
+
+
+def has_structure(number: str) -> bool:
+    """Whether places in capitals are built as a person's number: province, day, check character.
+
+    This is the question of what may not leave, so it is wider than `judge`: no clock is asked (a
+    birth up to 2099 counts), the reserved namespace counts, and so do births before 1900. Fifteen
+    digits have no check character and must begin with a known division instead; of the 1900s only
+    births from 1910 count.
+    """
+    if re.fullmatch(WHOLE, number):
+        held = check_character(number[:17]) == number[17] and number[6:8] in ("18", "19", "20")
+        return held and _is_day(number[6:14]) and re.match(_provinces(), number) is not None
+    old = re.fullmatch(_OLD, number) and number[6] != "0" and _is_day(f"19{number[6:12]}")
+    known = re.match(f"{_regions()}|{divisions.RESERVED}", number)
+    return bool(old) and known is not None and (known[0] == divisions.RESERVED or number[0] != "9")
 
 
 def is_masked(text: str) -> bool:

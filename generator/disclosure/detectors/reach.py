@@ -1,0 +1,57 @@
+"""Ways to reach a person: telephone and mail."""
+
+from __future__ import annotations
+
+import re
+
+from generator.disclosure.detectors.detector import Detector
+from generator.disclosure.detectors.text import DIGIT, after, before, digits, one_of
+
+_COUNTRY = "(?:(?:\\+|00)?86[ -]?)?"
+_NOT_INSIDE = (
+    "(?:(?<![0-9A-Za-z.])|(?<=[Tt]el)|(?<=TEL)|(?<=phone)|(?<=[Mm]ob)|(?<=QQ)|(?<=[^0-9A-Za-z]V))"
+)
+_NO_MORE = r"(?![0-9A-Za-z]|\.[0-9]|-[0-9]{5})"
+_AMOUNT = re.compile("[ ]?(?:元|万|亿|件|人次|人|平方|吨|美元|港元|份|%|号(?!码))")
+_SERIAL = re.compile("(?:第|编号|单号|流水号|序号|No\\.?|№)[:\\s为是]{0,2}$")
+
+
+def _is_no_amount(match: re.Match[str], value: str) -> bool:
+    """Eleven digits before 元 are money, behind 编号 a serial number."""
+    return not _AMOUNT.match(after(match, 4)) and not _SERIAL.search(before(match, 8))
+
+
+MOBILE = Detector(
+    "mobile",
+    digits(10, "[1１][3-9３-９]"),
+    rf"{_NOT_INSIDE}({_COUNTRY}1[3-9][0-9](?:[ -]?[0-9]{{4}}){{2}}"
+    rf"|{_COUNTRY}1[3-9][0-9](?:[ -][0-9]{{3}}){{2}}[ -]?[0-9]{{2}}){_NO_MORE}",
+    _is_no_amount,
+)
+"""Eleven digits from 13 to 19 (numbering plan of the Ministry of Industry, 2017)."""
+
+_AREAS = "(?:10|2[0-57-9]|[3-9][0-9]{2})"
+_PHONE_WORDS = one_of("电话 手机 座机 传真 联系方式".split())
+
+_SUBSCRIBER = "[2-9][0-9]{2,3}[ -]?[0-9]{4}"
+
+TELEPHONE = Detector(
+    "telephone",
+    f"[0０]{DIGIT}{{2,3}}[ )）－—–-]{{0,2}}[2-9２-９]{DIGIT}{{2,3}}[ －-]?{DIGIT}{{4}}"
+    f"|86[ -]?{DIGIT}{{2,3}}[ -]?{DIGIT}{{7}}"
+    f"|{_PHONE_WORDS}[^0-9\\n]{{0,8}}[2-8２-８]{DIGIT}{{2,3}}[ －-]?{DIGIT}{{4}}",
+    rf"{_NOT_INSIDE}((?:\(?0{_AREAS}\)?|(?:\+|00)86[ -]?{_AREAS})[ -]{{0,2}}{_SUBSCRIBER})"
+    rf"{_NO_MORE}|{_PHONE_WORDS}号?码?[:\s为是]{{0,3}}(?!400-|800-)({_SUBSCRIBER}){_NO_MORE}",
+    _is_no_amount,
+)
+"""A subscriber's number with its area code, or behind a word that says it is one."""
+
+_FILES = one_of("png jpg jpeg gif svg webp js css html json xml csv py".split())
+
+MAIL = Detector(
+    "e-mail",
+    "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ_-][@＠][0-9A-Za-z０-９Ａ-Ｚａ-ｚ]",
+    rf"(?<![0-9A-Za-z._%+-])([0-9A-Za-z_][0-9A-Za-z._%+-]{{0,63}}@"
+    rf"(?:[0-9A-Za-z-]+\.)+(?!{_FILES}(?![A-Za-z]))[A-Za-z]{{2,24}})(?![0-9A-Za-z@])",
+)
+"""An address of RFC 5322 as people write it."""

@@ -1,0 +1,52 @@
+"""Numbers of things: vehicle plates and title certificates, and numbers that only look like it."""
+
+from __future__ import annotations
+
+import re
+
+from generator.checks.rules import case_numbers
+from generator.disclosure.detectors.detector import Detector
+
+_PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
+_LETTERS = "A-HJ-NP-Z"
+_MARK = "[·•・. -]?"
+_LEAST_DIGITS = 3
+
+
+def _is_plate(match: re.Match[str], value: str) -> bool:
+    return sum(c.isdecimal() for c in value) >= _LEAST_DIGITS
+
+
+PLATE = Detector(
+    "plate",
+    f"[{_PROVINCES}][A-ZＡ-Ｚ][·•・. -]?[0-9A-Z０-９Ａ-Ｚ]{{4}}"
+    f"|WJ[{_PROVINCES}]|[使领]{_MARK}[0-9]{{6}}",
+    rf"([{_PROVINCES}][{_LETTERS}]{_MARK}(?:[{_LETTERS}0-9]{{5,6}}|[{_LETTERS}0-9]{{4}}[挂学警港澳])"
+    rf"|WJ[{_PROVINCES}]{_MARK}[0-9]{{4}}[0-9A-Z]|[使领]{_MARK}[0-9]{{6}})(?![0-9A-Za-z])",
+    _is_plate,
+)
+"""GA 36-2018; six places behind the letter are a new-energy car's, WJ is the armed police."""
+
+_YEAR = r"[(\[〔【][12][0-9]{3}[)\]〕】]"
+_WORDS = "[一-鿿()]"
+
+_OLD_TITLES = "(?:房权|房产|房地产权|房地权|房地|房屋所有权|(?:国有)?土地(?:使用权?)?)证"
+
+TITLE_CERTIFICATE = Detector(
+    "title-certificate",
+    "不动产|权证|产证|地证|国用|集用|土证",
+    rf"([一-鿿]?{_YEAR}[一-鿿]{{0,12}}不动产(?:权|登记)?(?:证书?|证明)?第? ?[0-9]{{3,}} ?号?"
+    rf"|不动产(?:权|登记)(?:证书?|证明)?(?:号码?)?[:为是]? ?第? ?[0-9]{{5,}} ?号?"
+    rf"|{_OLD_TITLES}{_WORDS}{{0,12}}?(?:字第|第|号[:为是]?) ?[0-9A-Z-]{{3,}} ?号?"
+    rf"|(?:国用|集用|土证){_WORDS}{{0,4}}{_YEAR}{_WORDS}{{0,4}}第? ?[0-9-]{{1,}} ?号)",
+)
+"""Certificates under the Interim Regulation on Immovables Registration (2015), and older ones."""
+
+NUMBERS_OF_THINGS = Detector(
+    "",
+    "",
+    rf"({case_numbers.IN_TEXT}"
+    r"|ZL ?[0-9]{8,12}\.[0-9Xx]|(?<![0-9])[0-9]{12}\.[0-9Xx](?![0-9])"
+    r"|(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z]))",
+)
+"""Case numbers 案号 of both generations, patents and UUIDs: nobody's, and full of digits."""

@@ -1,0 +1,247 @@
+"""What must not leave the court, found in the finished files of a build: the last look.
+
+Whatever the columns said, here the bytes speak: pages, JSON, CSV, feeds, shards (unpacked),
+workbooks (unpacked) and Parquet (decoded) are scanned once by RE2 with one expression for all
+kinds; Python reads only the few windows of text in which it fired.
+"""
+
+from __future__ import annotations
+
+import gzip
+import html
+import re
+import zipfile
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING, cast
+
+from generator.disclosure.columns import fired, leaks_in_columns, texts_of
+from generator.disclosure.detectors import UNCONDITIONAL, Leak, find
+from generator.disclosure.detectors.detector import code_of, name_of
+from generator.disclosure.leaks import Public
+from generator.findings import EXAMPLES, Finding, Severity
+from generator.model import Artifact
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BLOCK = 1 << 24
+"""Bytes of a file in memory at a time."""
+
+WINDOW = 1024
+"""Bytes that are read in Python where a trigger fires, at least."""
+
+THREADS = 2
+ROWS = 100_000
+NAMED = 10
+"""Files named for one kind of leak; the others are counted."""
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2"})
+"""Compressed forms that hold no text."""
+
+_ENTITY = re.compile(rb"&#(?!3[49];)")  # quotation marks are what the templates escape
+_ESCAPES = re.compile(rb"\\u[0-9A-Fa-f]{4}(?:\\u[0-9A-Fa-f]{4})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a file as it reads; `line` is the number of its first line, 0 without lines."""
+
+    path: str
+    line: int
+    place: str
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A leak in a file. `place` says where; `line` is 0 where the file has no lines."""
+
+    path: str
+    line: int
+    place: str
+    leak: Leak
+
+
+def leaks_in_files(
+    root: Path, artifacts: Sequence[Artifact], public: Public
+) -> tuple[Finding, ...]:
+    """Scan every file of a build below `root`; `public` is what may stand in any of them."""
+
+    def private(group: Sequence[Artifact]) -> list[Sighting]:
+        seen = sightings((root / a.path, a.path) for a in group)
+        return [s for s in seen if (s.leak.kind, s.leak.key) not in public]
+
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="leaks") as pool:
+        return tuple(_findings(s for found in pool.map(private, _groups(artifacts)) for s in found))
+
+
+def _groups(artifacts: Sequence[Artifact]) -> Iterator[list[Artifact]]:
+    """Files that are read together: a call of the engine costs as much as a megabyte."""
+    group: list[Artifact] = []
+    size = 0
+    for artifact in artifacts:
+        group.append(artifact)
+        size += artifact.bytes
+        if size >= BLOCK:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def sightings(files: Iterable[tuple[Path, str]]) -> Iterator[Sighting]:
+    """Every leak in these files, each given with the path by which findings name it."""
+    batch: list[Piece] = []
+    size = 0
+    for file, path in files:
+        if path.endswith(".parquet"):
+            yield from _in_parquet(file, path)
+            continue
+        for piece in _pieces(file, path):
+            batch.append(piece)
+            size += len(piece.text)
+            if size >= BLOCK:
+                yield from _in_batch(batch)
+                batch, size = [], 0
+    yield from _in_batch(batch)
+
+
+def _pieces(file: Path, path: str) -> Iterator[Piece]:
+    """A file as text without escapes and without compression, in pieces of a bounded size."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix == ".xlsx":
+        with zipfile.ZipFile(file) as workbook:
+            for name in workbook.namelist():
+                with workbook.open(name) as member:
+                    yield from (Piece(path, 0, name, _plain(b)) for b in _blocks(member))
+    elif suffix not in PICTURES:
+        line = 1
+        with gzip.open(file) if suffix == ".gz" else file.open("rb") as stream:
+            for block in _blocks(cast(IO[bytes], stream)):
+                yield Piece(path, line, "", _plain(block))
+                line += block.count(b"\n")
+
+
+def _in_batch(batch: Sequence[Piece]) -> Iterator[Sighting]:
+    """The leaks in some pieces, which the engine looks at as one."""
+    starts: list[int] = []
+    cuts = [0]
+    for piece in batch:
+        starts.append(cuts[-1])
+        cuts += (starts[-1] + cut for cut in _cuts(piece.text))
+    windows = _windows(b"".join(p.text for p in batch), cuts)
+    for place, detectors in fired(windows):
+        number = bisect_right(starts, cuts[place]) - 1
+        piece, start = batch[number], cuts[place] - starts[number]
+        window = piece.text[start : cuts[place + 1] - starts[number]].decode("utf-8", "replace")
+        for leak in find(window, among=detectors):
+            at = max(window.find(leak.value), 0)
+            line = piece.line + piece.text.count(b"\n", 0, start) + window.count("\n", 0, at)
+            yield Sighting(piece.path, line if piece.line else 0, piece.place, leak)
+
+
+def _in_parquet(file: Path, path: str) -> Iterator[Sighting]:
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(file) as table:
+        for key, value in sorted((table.schema_arrow.metadata or {}).items()):
+            for leak in find(value.decode("utf-8", "replace")):
+                yield Sighting(path, 0, f"metadata {key.decode()}", leak)
+        first = 2  # the header is row 1, as in every finding
+        for batch in table.iter_batches(ROWS):
+            texts = texts_of(dict(zip(batch.schema.names, batch.columns, strict=True)))
+            for name, row, leak in leaks_in_columns(texts):
+                yield Sighting(path, 0, f"row {first + row}, column {name}", leak)
+            first += len(batch)
+
+
+def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
+    """The file in pieces that end where no number or sentence does."""
+    rest = b""
+    while piece := stream.read(BLOCK):
+        piece = rest + piece
+        cut = max(piece.rfind(b"\n"), piece.rfind(b'"'), piece.rfind(b">")) + 1
+        rest = piece[cut:] if cut else b""
+        yield piece[:cut] if cut else piece
+    if rest:
+        yield rest
+
+
+def _plain(block: bytes) -> bytes:
+    """A block without escapes of HTML and JSON, which are digits to who reads the file."""
+    if _ENTITY.search(block):
+        block = html.unescape(block.decode("utf-8", "replace")).encode("utf-8", "replace")
+    if b"\\u" in block:
+        block = _ESCAPES.sub(_unescaped, block)
+    return block
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    return match[0].decode("unicode_escape").encode("utf-8", "replace")
+
+
+def _windows(text: bytes, cuts: Sequence[int]) -> pa.Array:
+    """The windows as an Arrow array over the same bytes."""
+    import pyarrow as pa
+
+    offsets = pa.array(cuts, pa.int64()).buffers()[1]
+    return pa.Array.from_buffers(
+        pa.large_string(), len(cuts) - 1, [None, offsets, pa.py_buffer(text)]
+    )
+
+
+def _cuts(text: bytes) -> list[int]:
+    """Where windows end: at line ends, else at quotation marks."""
+    cuts: list[int] = []
+    done = 0
+    while len(text) - done > WINDOW:
+        least = done + WINDOW
+        end = text.find(b"\n", least, least + WINDOW)
+        end = end if end >= 0 else text.find(b'"', least)
+        if end < 0:
+            break
+        done = end + 1
+        cuts.append(done)
+    return cuts if done == len(text) else [*cuts, len(text)]
+
+
+def _findings(seen: Iterable[Sighting]) -> Iterator[Finding]:
+    """One finding per kind and file; where many files hold a kind, the rest in one more."""
+    gathered: dict[tuple[str, str], list[Sighting]] = {}
+    for sighting in seen:
+        gathered.setdefault((sighting.leak.kind, sighting.path), []).append(sighting)
+    named: dict[str, int] = {}
+    for (kind, path), found in sorted(gathered.items()):
+        named[kind] = named.get(kind, 0) + 1
+        if named[kind] <= NAMED:
+            yield _finding(kind, path, found)
+    for kind, files in sorted(named.items()):
+        if files > NAMED:
+            yield _finding(kind, "", [s for (k, _), f in gathered.items() if k == kind for s in f])
+
+
+def _finding(kind: str, path: str, found: Sequence[Sighting]) -> Finding:
+    places = list(dict.fromkeys(s.place for s in found if s.place))[:EXAMPLES]
+    detail = f"{name_of(kind)} would be published"
+    if not path:
+        detail += f"; {len({s.path for s in found})} files hold one"
+    return Finding(
+        code_of(kind),
+        Severity.ERROR,
+        file=path,
+        line=found[0].line or None if path else None,
+        count=len(found),
+        examples=tuple(dict.fromkeys(s.leak.masked for s in found))[:EXAMPLES],
+        detail=f"{detail}: {', '.join(places)}" if places and path else detail,
+        hint=_hint(kind),
+    )
+
+
+def _hint(kind: str) -> str:
+    if kind == UNCONDITIONAL:
+        return "mask the number where it comes from"
+    return "take it out where it comes from; if it is public, list it in public_contacts"

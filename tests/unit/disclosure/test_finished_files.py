@@ -1,0 +1,130 @@
+"""The last look: finished files are searched, and a leak in any of them closes the gate."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from generator.disclosure.finished import leaks_in_files
+from generator.errors import GateClosed
+from generator.findings import Finding
+from generator.model import Artifact
+from generator.pipeline import build
+from tests.conftest import MakeSite
+
+NUMBER = "990000199001010009"
+MOBILE = "15400000001"
+PAGE = "title: 通知\ndate: 2026-11-01\n\n# 通知\n\n"
+SCHEMA = """{"fields": [
+ {"name": "id", "type": "integer"}, {"name": "name", "type": "string"},
+ {"name": "telephone", "type": "string", "allows": ["telephone"]},
+ {"name": "id_number", "type": "string", "publish": false}],
+ "primaryKey": ["id"], "missingValues": [""]}"""
+DATA = f"id,name,telephone,id_number\n1,示范法院,020-80000001,{NUMBER}\n2,测试法院,,\n"
+TABLE = {"schemas/fee.json": SCHEMA, "datasets/fees/data/fees.csv": DATA}
+
+
+def refused(project: Path) -> dict[str, Finding]:
+    with pytest.raises(GateClosed) as closed:
+        build(project)
+    return {f.file: f for f in closed.value.findings if f.is_error}
+
+
+def test_a_leak_in_prose_closes_the_gate_and_names_page_and_line(make_site: MakeSite) -> None:
+    project = make_site({"content/about/notice.zh.md": f"{PAGE}请张某甲联系{MOBILE}。\n"})
+
+    by_file = refused(project)
+
+    page = by_file["about/notice/index.html"]
+    assert page.code == "personal-data"
+    assert page.line is not None
+    assert page.examples == ("15*********",)
+    assert not (project / "output/site").exists()
+
+
+def test_a_stated_contact_may_stand_on_any_page(make_site: MakeSite) -> None:
+    settings = f'[tool.yangguang]\npublic_contacts = ["154 0000 0001"]\ncontact = "{MOBILE}"\n'
+    prose = f"{PAGE}立案庭：154-0000-0001\n"
+    project = make_site({"pyproject.toml": settings, "content/about/notice.zh.md": prose})
+
+    assert build(project).files
+
+
+def test_a_full_number_is_never_a_stated_contact(make_site: MakeSite) -> None:
+    settings = f'[tool.yangguang]\npublic_contacts = ["{NUMBER}"]\n'
+    prose = f"{PAGE}{NUMBER}\n"
+    project = make_site({"pyproject.toml": settings, "content/about/notice.zh.md": prose})
+
+    codes = {f.code for f in refused(project).values()}
+
+    assert codes == {"full-identity-number"}
+
+
+def test_what_a_field_allows_is_shown_and_what_stays_in_is_in_no_byte(make_site: MakeSite) -> None:
+    site = build(make_site(TABLE)).folder
+
+    files = {p: contents(p) for p in site.rglob("*") if p.is_file()}
+
+    assert any("020-80000001" in text for text in files.values())
+    assert {p.suffix for p in files} >= {".html", ".csv", ".gz", ".xlsx", ".parquet", ".json"}
+    assert [p for p, text in files.items() if NUMBER in text or NUMBER[6:] in text] == []
+
+
+def contents(file: Path) -> str:
+    """All text of a file: unpacked, decoded, and its raw bytes besides."""
+    raw = file.read_bytes()
+    parts = [raw]
+    if file.suffix == ".gz":
+        parts.append(gzip.decompress(raw))
+    elif file.suffix == ".xlsx":
+        with zipfile.ZipFile(io.BytesIO(raw)) as book:
+            parts += [book.read(name) for name in book.namelist()]
+    elif file.suffix == ".parquet":
+        parts.append(str(parquet.read_table(file).to_pylist()).encode())
+    return "\n".join(part.decode("utf-8", "replace") for part in parts)
+
+
+def test_places_are_named_in_every_kind_of_file(tmp_path: Path) -> None:
+    table = pa.table({"n": [1, 2], "who": ["张某甲", MOBILE], "phone": [1, int(MOBILE)]})
+    parquet.write_table(table, tmp_path / "t.parquet")
+    (tmp_path / "a.csv").write_text(f"id,who\n1,x\n2,{MOBILE}\n", encoding="utf-8")
+    (tmp_path / "b.json.gz").write_bytes(gzip.compress(f'["x",\n"{MOBILE}"]'.encode()))
+    names = ("a.csv", "b.json.gz", "t.parquet")
+
+    found = leaks_in_files(tmp_path, [Artifact(n, "", 1, "") for n in names], frozenset())
+
+    assert [(f.file, f.line, f.count) for f in found] == [
+        ("a.csv", 3, 1),
+        ("b.json.gz", 2, 1),
+        ("t.parquet", None, 2),
+    ]
+    assert found[2].detail == "a mobile would be published: row 3, column who, row 3, column phone"
+
+
+def test_a_leak_in_many_files_is_few_findings(tmp_path: Path) -> None:
+    for n in range(40):
+        (tmp_path / f"{n:02d}.html").write_text(f"<p>{MOBILE}</p>", encoding="utf-8")
+    artifacts = [Artifact(p.name, "", 1, "") for p in sorted(tmp_path.iterdir())]
+
+    found = leaks_in_files(tmp_path, artifacts, frozenset())
+
+    assert len(found) == 11
+    assert found[-1].count == 40
+    assert "40 files" in found[-1].detail
+
+
+def test_long_lines_and_large_files_hide_nothing(tmp_path: Path) -> None:
+    """Blocks and windows are cut somewhere; never inside a number."""
+    filler = '"0123456789abcdef",' * 50_000
+    text = (filler + f'"{MOBILE}",') * 40
+    (tmp_path / "long.json").write_text("[" + text + "0]", encoding="utf-8")
+
+    found = leaks_in_files(tmp_path, [Artifact("long.json", "", len(text), "")], frozenset())
+
+    assert [f.count for f in found] == [40]
