@@ -24,6 +24,7 @@ from generator.site.views import (
     CaseRow,
     Cell,
     Chart,
+    CodeEntry,
     Count,
     CourtRow,
     DatasetCard,
@@ -295,6 +296,15 @@ class QualityPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CodesPage(Page):
+    """What every code of the checks means; a code is the anchor of its entry."""
+
+    groups: tuple[tuple[str, tuple[CodeEntry, ...]], ...] = field(
+        metadata=told("The codes by their kind, each kind with its heading")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProseTemplate(Page):
     """A page of prose."""
 
@@ -343,6 +353,7 @@ PAGES: Mapping[str, type[Page]] = {
     "debtors.html": DebtorLookupPage,
     "catalogue.html": DutyCataloguePage,
     "quality.html": QualityPage,
+    "codes.html": CodesPage,
     "prose.html": ProseTemplate,
     "prose_list.html": ProseListPage,
     "search.html": SearchPage,

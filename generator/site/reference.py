@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from generator import settings
-from generator.findings import CODES
 from generator.model import Text
 from generator.settings import Settings
 from generator.site.contexts import PAGES, Page
@@ -34,7 +33,6 @@ def updated(text: str, language: str) -> str:
 def sections(language: str) -> Mapping[str, str]:
     """The generated sections by name, as Markdown."""
     return {
-        "codes": _codes(language),
         "theme": _theme(language),
         "settings": _settings(language),
     }
@@ -81,16 +79,6 @@ def _default(value: Any) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _codes(language: str) -> str:
-    heading = "| 代码 | 含义 | 英文 |" if language == "zh" else "| Code | Meaning | In Chinese |"
-    other = "en" if language == "zh" else "zh"
-    rows = [
-        f"| `{code}` | {_plain(title(language))} | {_plain(title(other))} |"
-        for code, title in CODES.items()
-    ]
-    return "\n".join([heading, "|---|---|---|", *rows, ""])
 
 
 def _theme(language: str) -> str:

@@ -208,6 +208,16 @@ class DutyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """A code that findings carry; `lines` say in English what it means, each a fact of its own."""
+
+    code: str
+    title: str
+    title_other: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QualityRow:
     """The checks of one dataset."""
 

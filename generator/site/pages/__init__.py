@@ -12,7 +12,7 @@ from generator.site.pages.debtors import debtor_pages
 from generator.site.pages.duties import duty_pages
 from generator.site.pages.frame import Frame, Rendered
 from generator.site.pages.home import home_pages
-from generator.site.pages.quality import quality_pages
+from generator.site.pages.quality import code_pages, quality_pages
 from generator.site.pages.texts import not_found_pages, search_pages, section_pages
 from generator.site.records import Records
 from generator.site.snippets import Snippets
@@ -33,6 +33,7 @@ def record_pages(frame: Frame, records: Records, snippets: Snippets) -> Iterator
     yield from debtor_pages(frame)
     yield from duty_pages(frame)
     yield from quality_pages(frame)
+    yield from code_pages(frame)
     yield from section_pages(frame)
     yield from search_pages(frame)
     yield from not_found_pages(frame)

@@ -1,4 +1,4 @@
-"""What the checks found in each dataset, and how fresh it is."""
+"""What the checks found in each dataset, how fresh it is, and what the codes mean."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from generator.findings import count_by_severity
+from generator.checks.rules import codes as rules
+from generator.codes import title_of
+from generator.explain import explanation
+from generator.findings import CODES, count_by_severity
+from generator.intake import codes as reading
 from generator.model import Release
-from generator.site.contexts import QualityPage
+from generator.site.contexts import CodesPage, QualityPage
 from generator.site.pages.frame import Frame, Rendered
-from generator.site.views import QualityRow
+from generator.site.views import CodeEntry, QualityRow
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _DAYS = (366, 31, 7, 1)
@@ -31,6 +35,38 @@ def quality_pages(frame: Frame) -> Iterator[Rendered]:
         rows=tuple(_row(frame, r) for r in frame.site.sorted_releases()),
         site_findings=frame.site.findings_of(""),
         checks_url=frame.url("docs", "checks") if checks else "",
+    )
+
+
+def code_pages(frame: Frame) -> Iterator[Rendered]:
+    """`/quality/codes/`: what `yangguang explain` says of every code."""
+    t = frame.t
+    kinds = (
+        ("codes_of_tables", CODES),
+        ("codes_of_reading", reading.CODES),
+        ("codes_of_rules", rules.rule_codes()),
+    )
+    yield frame.page(
+        CodesPage,
+        "codes.html",
+        ("quality", "codes"),
+        t("quality.codes"),
+        t("quality.codes_lead"),
+        column="quality",
+        crumbs=(frame.column("quality"),),
+        groups=tuple(
+            (t(f"quality.{key}"), tuple(_entry(frame, code) for code in sorted(listed)))
+            for key, listed in kinds
+        ),
+    )
+
+
+def _entry(frame: Frame, code: str) -> CodeEntry:
+    title = title_of(code)
+    other = "zh" if frame.language == "en" else "en"
+    lines = explanation(code).splitlines()[1:]
+    return CodeEntry(
+        code, title(frame.language), title(other), tuple(line.strip() for line in lines)
     )
 
 
