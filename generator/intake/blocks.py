@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 REGION = 1 << 25
 """Bytes of text read at a time by one thread."""
 
-PARSED = 1 << 20
-"""Bytes that Arrow parses at a time: as much as a processor's cache holds."""
+CACHED = 1 << 20
+"""Bytes that a processor's cache holds."""
+
+PARSED = CACHED
+"""Bytes that Arrow parses at a time."""
 
 BLOCK_ROWS = 50_000
 """Rows of a block that is read serially."""
@@ -133,24 +136,29 @@ def _regions(content: memoryview, start: int, quote: int) -> Iterator[tuple[int,
 
 def _region_end(content: memoryview, start: int, quote: int) -> int:
     """The first line end after `REGION` bytes with an even number of quotation marks before it."""
-    import numpy as np
-
-    octets = np.frombuffer(content, np.uint8)
     seen = start + REGION
     if seen >= len(content):
         return len(content)
-    marks = sum(int(np.count_nonzero(octets[at : min(at + PARSED, seen)] == quote))
-                for at in range(start, seen, PARSED))  # fmt: skip
+    marks = _count(content[start:seen], quote)
     give_up, guess = seen + REGION, 0
     while True:
         end = _line_end(content, seen)
-        marks += int(np.count_nonzero(octets[seen:end] == quote))
+        marks += _count(content[seen:end], quote)
         guess = guess or end
         if marks % 2 == 0 or end == len(content):
             return end
         if end > give_up:  # a stray mark: the guess is checked when it is read
             return guess
         seen = end
+
+
+def _count(content: memoryview, octet: int) -> int:
+    """How often a byte occurs."""
+    import numpy as np
+
+    octets = np.frombuffer(content, np.uint8)
+    pieces = (octets[at : at + CACHED] for at in range(0, len(octets), CACHED))
+    return sum(int(np.count_nonzero(piece == octet)) for piece in pieces)
 
 
 def _line_end(content: memoryview, start: int) -> int:
@@ -195,9 +203,10 @@ def _arrow_cells(content: memoryview, dialect: Dialect, width: int) -> pa.Table:
     from pyarrow import csv
 
     names = [str(i) for i in range(width)]
+    size = len(content) + 1 if _count(content, ord("\r")) else PARSED  # \r\n must not be parted
     return csv.read_csv(
         pa.py_buffer(content),
-        csv.ReadOptions(use_threads=False, block_size=PARSED, column_names=names),
+        csv.ReadOptions(use_threads=False, block_size=size, column_names=names),
         csv.ParseOptions(delimiter=dialect.delimiter, quote_char=dialect.quote,
                          newlines_in_values=True, ignore_empty_lines=False),
         csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()),

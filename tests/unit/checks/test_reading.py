@@ -60,6 +60,7 @@ def test_random_text_in_tiny_regions(
     for _ in range(400):
         monkeypatch.setattr(blocks, "REGION", chance.choice([1, 5, 20, 1000]))
         monkeypatch.setattr(blocks, "BLOCK_ROWS", chance.choice([1, 3, 1000]))
+        monkeypatch.setattr(blocks, "PARSED", chance.choice([2, 7, 16, 30, 1000]))
         width = chance.choice([1, 2, 3])
         text = "h" + ",h" * (width - 1) + "\n" + random_text(chance, width)
         path.write_bytes(text.encode())
