@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import settings
+from generator.checks.differences import DIFFERENCES, Difference
 from generator.model import Text
 from generator.settings import Settings
 from generator.site.contexts import PAGES, Page
@@ -35,6 +36,7 @@ def sections(language: str) -> Mapping[str, str]:
     return {
         "theme": _theme(language),
         "settings": _settings(language),
+        "differences": _differences(language),
     }
 
 
@@ -79,6 +81,25 @@ def _default(value: Any) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _differences(language: str) -> str:
+    """Where a check departs from Frictionless; the texts are English in both languages."""
+    chinese = language == "zh"
+    heading = (
+        "| 编号 | Frictionless | 本程序 | 标准 |"
+        if chinese
+        else "| Id | Frictionless | Here | The standard |"
+    )
+    rows = [
+        f"| `{d.id}` | {_plain(d.frictionless)} | {_plain(d.ours)} | {_source(d)} |"
+        for d in DIFFERENCES
+    ]
+    return "\n".join([heading, "|---|---|---|---|", *rows, ""])
+
+
+def _source(difference: Difference) -> str:
+    return f"[{_plain(difference.standard)}]({difference.source})"
 
 
 def _theme(language: str) -> str:
