@@ -168,6 +168,8 @@ class Publishing:
     search: Json = field(default_factory=dict)
     lookup: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     same_record: tuple[str, ...] = ()
+    person_rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    person_columns: tuple[str, ...] = ()
     controller: str = ""
     legal_basis: str = ""
     contact: str = ""
@@ -288,8 +290,9 @@ class Release:
 
     `tables` holds, by resource name, exactly the columns and rows that are published, sorted by
     `publishing.sort`. `artifacts` are the downloads, by resource name ("" for the package itself).
-    `digest` is the SHA-256 over the published tables: equal data, equal digest. `held` says that
-    this is the release that was live before, since newer data did not pass the gate.
+    `digest` is the SHA-256 over the published tables: equal data, equal digest. `records` is what
+    the look-up holds, where that is more. `held` says that this is the release that was live
+    before, since newer data did not pass the gate.
     """
 
     dataset: Dataset
@@ -298,6 +301,7 @@ class Release:
     withheld: Mapping[str, int]
     findings: tuple[Finding, ...]
     digest: str
+    records: pa.Table | None = None
     held: bool = False
 
     @property
@@ -309,6 +313,11 @@ class Release:
     def main_table(self) -> pa.Table:
         """The table of the first resource."""
         return self.tables[self.dataset.resources[0].name]
+
+    @property
+    def looked_up(self) -> pa.Table:
+        """The rows of the look-up: the first resource, natural persons included where they may."""
+        return self.main_table if self.records is None else self.records
 
 
 def _as_tuple(value: object) -> tuple[str, ...]:

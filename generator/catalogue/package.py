@@ -63,7 +63,7 @@ class PackageReader:
             return None, tuple(self.slips.findings)
         self.check_columns(publishing, resources[0].schema)
         self.check_comparisons(publishing, resources[0].schema)
-        self.check_persons(publishing, (r.schema for r in resources))
+        self.check_persons(publishing, resources)
         if any(f.is_error for f in self.slips.findings):
             return None, tuple(self.slips.findings)
         dataset = Dataset(
@@ -159,6 +159,8 @@ class PackageReader:
         named = {
             "sort": publishing.sort,
             "same_record": publishing.same_record,
+            "person_rows": tuple(publishing.person_rows),
+            "person_columns": publishing.person_columns,
             "lookup": tuple(n for names in publishing.lookup.values() for n in names),
             "expectations": publishing.expectations.columns,
             "search": (publishing.search["title"], *publishing.search["fields"])
@@ -190,22 +192,35 @@ class PackageReader:
                 "expectations",
             )
 
-    def check_persons(self, publishing: Publishing, schemas: Iterable[Schema]) -> None:
+    def check_persons(self, publishing: Publishing, resources: Iterable[Resource]) -> None:
         """Say in time that a policy on natural persons cannot be kept (DOMAIN P-10)."""
-        personal = [f.name for s in schemas for f in s.fields if f.personal and f.published]
-        if publishing.natural_persons == "none" and personal:
-            self.slips.fail(
-                "policy-missing",
-                f"natural_persons is none, but personal columns are published: {personal[0]}",
-                'write natural_persons: bulk, or mark the columns "publish": false in the schema',
-                "publishing",
-                "natural_persons",
-            )
-        if publishing.natural_persons == "lookup":
-            self.slips.fail(
-                "policy-missing",
-                "natural_persons: lookup cannot be kept yet: downloads would hold the persons",
-                "write none and take the personal columns off, or bulk",
-                "publishing",
-                "natural_persons",
-            )
+        if publishing.natural_persons == "bulk":
+            return
+        for resource in resources:
+            personal = [f.name for f in resource.schema.fields if f.personal and f.published]
+            told = set(publishing.person_rows) & set(resource.schema.names)
+            if not told and set(personal) - set(publishing.person_columns):
+                self.slips.fail(
+                    "policy-missing",
+                    f"natural_persons is {publishing.natural_persons}, but nothing says which rows "
+                    f"of {resource.name} are a person's, and the personal column "
+                    f"{personal[0]!r} is published",
+                    "write person_rows: {column: [value, ...]}, or mark the columns "
+                    '"publish": false in the schema',
+                    "publishing",
+                    "natural_persons",
+                )
+            for name in publishing.person_columns:
+                if name in resource.schema.names and _must_be_filled(resource.schema, name):
+                    self.slips.fail(
+                        "policy-missing",
+                        f"person_columns: {name!r} must have a value, but is left empty "
+                        f"where natural_persons is {publishing.natural_persons}",
+                        "drop `required` from its constraints, and the column from the keys",
+                        "publishing",
+                        "person_columns",
+                    )
+
+
+def _must_be_filled(schema: Schema, name: str) -> bool:
+    return bool(schema.field(name).constraints.get("required")) or name in schema.primary_key

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from generator.catalogue.expectations import read_expectations, share
+from generator.catalogue.party_only import AUDIENCES as REFUSED
+from generator.catalogue.party_only import refusals
 from generator.findings import Finding, Severity
 from generator.model import Publishing
 from generator.settings import nearest
@@ -75,10 +77,12 @@ def read_publishing(
         return Publishing(), tuple(findings)
     known = {f.name for f in fields(Publishing)}
     values: dict[str, Any] = {}
+    for key, reason in refusals(block):
+        fail("audience-refused", key, reason, "link to the national platform for the parties")
     for key, value in block.items():
         if key not in known:
             fail("descriptor-unknown-key", key, "unknown key", nearest(key, known))
-        elif value is not None:
+        elif value is not None and not (key == "audience" and str(value) in REFUSED):
             _convert_into(values, key, value, fail)
     publishing = Publishing(**values)
     _require(publishing, {k for k, v in block.items() if v is not None and k not in values}, fail)
@@ -212,6 +216,8 @@ _CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
     "search": _search,
     "lookup": _lookup,
     "same_record": _texts,
+    "person_rows": _lookup,
+    "person_columns": _texts,
     "pia_date": _day,
     "ttl_days": _whole,
 }

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
 import pyarrow as pa
 
 from generator import urls
+from generator.disclosure.persons import downloadable
 from generator.errors import YangguangError
 from generator.export.contents import Contents, Format
 from generator.export.csv_file import CsvFile, CsvGzip
@@ -59,9 +61,11 @@ def export_dataset(
     for resource in dataset.resources:
         if resource.name not in tables:
             continue
-        contents, escaped = _contents(dataset, resource, tables[resource.name], complete, generated)
+        table = downloadable(dataset, tables[resource.name])
+        contents, escaped = _contents(dataset, resource, table, complete, generated)
         released[resource.name] = contents.table
-        published.append(_write(contents, escaped, sink))
+        persons = tables[resource.name].num_rows - contents.table.num_rows
+        published.append(replace(_write(contents, escaped, sink), persons=persons))
     text = package_text(dataset, published, withheld, findings, generated, held=held)
     artifacts = {p.resource.name: p.files for p in published}
     artifacts[""] = (sink.write(urls.package(dataset), text),)
@@ -77,8 +81,17 @@ def export_dataset(
             *_over_budget(dataset, published, settings.max_file_bytes),
         ),
         digest=digest(p.files[0] for p in published),
+        records=_records(dataset, tables),
         held=held,
     )
+
+
+def _records(dataset: Dataset, tables: Mapping[str, pa.Table]) -> pa.Table | None:
+    """What the look-up holds, where that is more than the downloads do."""
+    first = dataset.resources[0]
+    if dataset.publishing.natural_persons != "lookup" or first.name not in tables:
+        return None
+    return published_table(tables[first.name], first, dataset.publishing.sort)
 
 
 def digest(files: Iterable[Artifact]) -> str:

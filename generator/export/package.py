@@ -35,13 +35,17 @@ FORMULA_NOTE = {
 
 @dataclass(frozen=True, slots=True)
 class PublishedResource:
-    """One table's files: the CSV first, then the other formats, and why a format is missing."""
+    """One table's files: the CSV first, then the other formats, and why a format is missing.
+
+    `persons` counts the rows of natural persons that no file holds.
+    """
 
     resource: Resource
     schema: Mapping[str, Any]
     rows: int
     files: tuple[Artifact, ...]
     not_offered: Mapping[str, str]
+    persons: int = 0
 
 
 def package_text(
@@ -121,6 +125,7 @@ def _resource(published: PublishedResource, withheld: int) -> dict[str, Any]:
             "header": True,
         },
         "rowCount": published.rows,
+        "personRowsLeftOut": published.persons,
         "withheldRows": withheld,
         "distributions": [_distribution(resource, f) for f in others],
         "notOffered": dict(published.not_offered),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from generator.disclosure.persons import digest_with
 from generator.model import Release
 from generator.publish.sink import Sink
 from generator.search.documents import ProsePage, documents
@@ -25,4 +27,12 @@ def index_records(releases: Mapping[str, Release], sink: Sink, settings: Setting
     from generator.search.lookup import build_lookup
 
     for name in sorted(releases):
-        build_lookup(releases[name], sink, mask_policy=settings.mask_policy)
+        build_lookup(_of_records(releases[name]), sink, mask_policy=settings.mask_policy)
+
+
+def _of_records(release: Release) -> Release:
+    """The release as its look-up sees it: with the records that no download holds."""
+    if release.records is None:
+        return release
+    tables = {**release.tables, release.dataset.resources[0].name: release.records}
+    return replace(release, tables=tables, digest=digest_with(release.digest, release.records))

@@ -121,7 +121,11 @@ CASES = {
     ),
     "party-only audience": (
         {"datasets/fees/datapackage.yaml": DESCRIPTOR.replace("audience: public", "audience: party")},
-        "descriptor-invalid", ":18",
+        "audience-refused", ":18",
+    ),
+    "an item for the parties only": (
+        {"datasets/fees/datapackage.yaml": DESCRIPTOR.replace("pl.3d", "px.3")},
+        "audience-refused", ":13",
     ),
     "wrong type in a cell": (
         {"datasets/fees/data/fees.csv": DATA.replace("300.00", "三百")}, "type-error", "fees.csv",

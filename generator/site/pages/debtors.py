@@ -39,7 +39,7 @@ def debtor_pages(frame: Frame) -> Iterator[Rendered]:
         },
         dataset=release.dataset,
         dataset_url=frame.dataset_url(release),
-        records=release.main_table.num_rows,
+        records=release.looked_up.num_rows,
         facts=_facts(frame, release),
         charts=tuple(c for c in (_by_subject(frame, release), _by_year(frame, release)) if c),
         contact=publishing.contact or frame.settings.contact,
@@ -50,7 +50,7 @@ def debtor_pages(frame: Frame) -> Iterator[Rendered]:
 def _facts(frame: Frame, release: Release) -> tuple[tuple[str, str], ...]:
     t, publishing = frame.t, release.dataset.publishing
     facts = [
-        (t("debtors.records"), frame.fmt.number(release.main_table.num_rows)),
+        (t("debtors.records"), frame.fmt.number(release.looked_up.num_rows)),
         (t("debtors.as_of"), frame.fmt.date(frame.as_of(release))),
     ]
     if publishing.ttl_days is not None:
@@ -71,7 +71,7 @@ def _facts(frame: Frame, release: Release) -> tuple[tuple[str, str], ...]:
 
 
 def _by_subject(frame: Frame, release: Release) -> Chart | None:
-    table = release.main_table
+    table = release.looked_up
     if "subject_type" not in table.column_names:
         return None
     t = frame.t
@@ -95,7 +95,7 @@ def _by_subject(frame: Frame, release: Release) -> Chart | None:
 def _by_year(frame: Frame, release: Release) -> Chart | None:
     import pyarrow.compute as pc
 
-    table = release.main_table
+    table = release.looked_up
     if "publish_date" not in table.column_names:
         return None
     t = frame.t
