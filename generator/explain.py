@@ -117,6 +117,10 @@ MEANINGS = {
         "nothing is published."
     ),
     "rows-withheld": "Rows with errors within the tolerance, or withdrawn ones, are left out.",
+    "entries-over": (
+        "The term of an entry has ended, its period of grace has not, it was delisted, lifted or "
+        "performed, or concerns a minor: it is kept out from that day (Provisions arts 2, 4, 10)."
+    ),
     "withdrawn-returned": (
         "The data hold records that withdrawals.csv names, or the same records under a new id. "
         "They are kept out of everything that is published."

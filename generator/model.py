@@ -1,7 +1,6 @@
 """The nouns of the project, as immutable values. Every stage takes and returns these.
 
-Terms are those of Data Package v2, Table Schema v2 and DCAT 3; the table of words in
-CONTRIBUTING.md maps them.
+Terms are those of Data Package v2, Table Schema v2 and DCAT 3; CONTRIBUTING.md maps them.
 """
 
 from __future__ import annotations
@@ -290,9 +289,8 @@ class Release:
 
     `tables` holds, by resource name, exactly the columns and rows that are published, sorted by
     `publishing.sort`. `artifacts` are the downloads, by resource name ("" for the package itself).
-    `digest` is the SHA-256 over the published tables: equal data, equal digest. `records` is what
-    the look-up holds, where that is more. `held` says that this is the release that was live
-    before, since newer data did not pass the gate.
+    `digest` is the SHA-256 over the published tables. `records` is what the look-up holds, where
+    that is more. `held`: newer data did not pass, so this is the release that was live before.
     """
 
     dataset: Dataset
@@ -316,7 +314,7 @@ class Release:
 
     @property
     def looked_up(self) -> pa.Table:
-        """The rows of the look-up: the first resource, natural persons included where they may."""
+        """The rows of the look-up."""
         return self.main_table if self.records is None else self.records
 
 

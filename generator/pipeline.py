@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from generator.absence.search import verify_withdrawn
@@ -111,8 +111,9 @@ def check(
     for dataset in catalogue:
         with progress.stage("check", dataset.name):
             tables, found = _checked(dataset, everything, policy, resources, sink)
+            last = live.get(dataset.name)
             decisions.append(
-                _judge(dataset, tables, found, live.get(dataset.name), strict=strict)
+                _judge(dataset, tables, found, last, policy.today, strict=strict)
             )
     judged = [f for d in decisions for f in d.findings]
     masked = mask_findings(settings, catalogue)
@@ -237,15 +238,16 @@ def _judge(
     tables: Sequence[CheckedTable],
     found: Iterable[Finding],
     last: LastRelease | None,
+    today: date,
     *,
     strict: bool,
 ) -> Decision:
-    """Gate one dataset; `last` is its release that is live."""
+    """Gate one dataset on the day `today`; `last` is its release that is live."""
     withdrawn, unclear = read_withdrawals(dataset)
     changed = changes(dataset, tables, last)
     # Where nobody can say which records are withdrawn, no release is safe, an older one neither.
     keep = None if strict or unclear else last
-    return decide(dataset, tables, [*found, *changed, *unclear], withdrawn, keep)
+    return decide(dataset, tables, [*found, *changed, *unclear], withdrawn, keep, today)
 
 
 def _live(catalogue: Catalogue, output: Path) -> Mapping[str, LastRelease]:

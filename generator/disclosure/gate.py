@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from generator.disclosure.holding import (
     why_not_held,
     without_data,
 )
+from generator.disclosure.over import judged_as_over, without_over
 from generator.disclosure.withdrawals import Withdrawals
 from generator.disclosure.withholding import keep_out, returned, without_examples
 from generator.findings import Finding, Severity, errors_in, sort_findings
@@ -72,17 +74,19 @@ def decide(
     findings: Sequence[Finding],
     withdrawn: Withdrawals | None = None,
     last: LastRelease | None = None,
+    today: date | None = None,
 ) -> Decision:
     """Decide on one dataset. `findings` are those not bound to a checked table.
 
-    `last` is the live release, given where the dataset may be held at it.
+    `last` is the live release, given where the dataset may be held at it; `today` the day of the
+    build, on which entries may be over.
     """
     judged = [*findings]
     for checked in tables:
         judged += _judge_rows(dataset, checked)
     judged = without_examples(judged, withdrawn)
     if not errors_in(judged) and tables:
-        return _publish(dataset, tables, withdrawn, judged)
+        return _publish(dataset, tables, withdrawn, judged, today)
     barrier = why_not_held(dataset, last, withdrawn) if last else ""
     if last is None or barrier:
         judged += [not_held_finding(dataset, barrier)] if barrier else []
@@ -95,8 +99,13 @@ def _publish(
     tables: Sequence[CheckedTable],
     withdrawn: Withdrawals | None,
     findings: Sequence[Finding],
+    today: date | None,
 ) -> Decision:
     kept, gone = keep_out(dataset, {c.resource.name: c.table for c in tables}, withdrawn)
+    ended: tuple[Finding, ...] = ()
+    if today:
+        first = dataset.resources[0].name
+        kept[first], ended = without_over(dataset, kept[first], today)
     published: dict[str, pa.Table] = {}
     withheld: dict[str, int] = {}
     for checked in tables:
@@ -105,6 +114,7 @@ def _publish(
         withheld[name] = checked.row_count - kept[name].num_rows
     found = (
         *findings,
+        *ended,
         *_withheld_findings(dataset, withheld),
         *returned(dataset, gone.num_rows),
     )
@@ -134,13 +144,14 @@ def _hold(
 
 def _judge_rows(dataset: Dataset, checked: CheckedTable) -> list[Finding]:
     """Within the tolerance, errors that name rows become warnings: those rows are withheld."""
-    share = checked.bad_rows / checked.row_count if checked.row_count else 0.0
+    findings, bad_rows = judged_as_over(checked.findings, checked.bad_rows)
+    share = bad_rows / checked.row_count if checked.row_count else 0.0
     tolerated = 0 < share <= dataset.publishing.tolerance
     return [
         replace(f, severity=Severity.WARNING)
         if tolerated and f.is_error and f.rows and f.code not in TABLE_CODES
         else f
-        for f in checked.findings
+        for f in findings
     ]
 
 

@@ -13,6 +13,7 @@ from generator.model import Dataset, Field, LastRelease
 COUNTING_CODES = frozenset(
     {
         "dataset-held",
+        "entries-over",
         "expectation-change",
         "expectation-fill",
         "expectation-groups",
