@@ -30,6 +30,7 @@ from generator.model import CheckedTable, Dataset, LastRelease, Schema
 if TYPE_CHECKING:
     import pyarrow as pa
 
+
 class Action(StrEnum):
     """What the gate decided about a dataset."""
 

@@ -53,9 +53,7 @@ def returned(dataset: Dataset, count: int) -> Iterator[Finding]:
         )
 
 
-def without_examples(
-    findings: Iterable[Finding], withdrawn: Withdrawals | None
-) -> list[Finding]:
+def without_examples(findings: Iterable[Finding], withdrawn: Withdrawals | None) -> list[Finding]:
     """Findings that could quote a withdrawn record lose their examples: reports are published."""
     if not withdrawn:
         return list(findings)

@@ -59,9 +59,9 @@ def _is_somebodys(match: re.Match[str], value: str) -> bool:
 
 HEALTH = Detector(
     "health",
-    "患|确诊|诊断|感染|查出|检出|残疾|(?:HIV|ＨＩＶ).{0,4}阳性",
+    "患|确诊|诊断|感染|查出|检出|携带者|残疾|(?:HIV|ＨＩＶ).{0,4}阳性",
     rf"((?:患有?|罹患|患上|确诊为?|诊断为?|感染|查出|检出){FAR}{{0,10}}?{_ILLNESS}"
-    rf"|HIV{FAR}{{0,4}}?阳性|{_IMPAIRED}残疾{_GRADE}|{_GRADE}{_IMPAIRED}?残疾"
+    rf"|(?<=[系是为属]){_ILLNESS}[病症]?(?:病毒)?(?:患者|感染者|携带者)|HIV{FAR}{{0,4}}?阳性|{_IMPAIRED}残疾{_GRADE}|{_GRADE}{_IMPAIRED}?残疾"
     rf"|残疾等级{FAR}{{0,3}}?{_GRADE}|残疾证号?[:为是]? ?[0-9]{{6,}}[0-9Xx]*)",
     _is_somebodys,
 )

@@ -13,19 +13,23 @@ _NOT_INSIDE = (
 )
 _NO_MORE = r"(?![0-9A-Za-z]|\.[0-9]|-[0-9]{5})"
 _AMOUNT = re.compile("[ ]?(?:元|万|亿|件|人次|人|平方|吨|美元|港元|份|%|号(?!码))")
+_CALLED = re.compile("手机|电话|联系")
 _SERIAL = re.compile("(?:第|编号|单号|流水号|序号|No\\.?|№)[:\\s为是]{0,2}$")
 
 
 def _is_no_amount(match: re.Match[str], value: str) -> bool:
-    """Eleven digits before 元 are money, behind 编号 a serial number."""
+    """Eleven digits before 元 are money, behind 编号 a serial number; behind 手机 neither."""
+    if _CALLED.search(before(match, 6)):
+        return True
     return not _AMOUNT.match(after(match, 4)) and not _SERIAL.search(before(match, 8))
 
 
 MOBILE = Detector(
     "mobile",
-    digits(10, "[1１][3-9３-９]"),
+    digits(10, "[1１][3-9３-９]") + r"|1[3-9][0-9]\.[0-9]{4}\.[0-9]{4}",
     rf"{_NOT_INSIDE}({_COUNTRY}1[3-9][0-9](?:[ -]?[0-9]{{4}}){{2}}"
-    rf"|{_COUNTRY}1[3-9][0-9](?:[ -][0-9]{{3}}){{2}}[ -]?[0-9]{{2}}){_NO_MORE}",
+    rf"|{_COUNTRY}1[3-9][0-9](?:[ -][0-9]{{3}}){{2}}[ -]?[0-9]{{2}}"
+    rf"|1[3-9][0-9](?:\.[0-9]{{4}}){{2}}){_NO_MORE}",
     _is_no_amount,
 )
 """Eleven digits from 13 to 19 (numbering plan of the Ministry of Industry, 2017)."""

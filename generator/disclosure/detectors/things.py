@@ -37,7 +37,7 @@ TITLE_CERTIFICATE = Detector(
     "不动产|权证|产证|地证|国用|集用|土证",
     rf"([一-鿿]?{_YEAR}[一-鿿]{{0,12}}不动产(?:权|登记)?(?:证书?|证明)?第? ?[0-9]{{3,}} ?号?"
     rf"|不动产(?:权|登记)(?:证书?|证明)?(?:号码?)?[:为是]? ?第? ?[0-9]{{5,}} ?号?"
-    rf"|{_OLD_TITLES}{_WORDS}{{0,12}}?(?:字第|第|号[:为是]?) ?[0-9A-Z-]{{3,}} ?号?"
+    rf"|{_OLD_TITLES}[一-鿿():]{{0,12}}?(?:字第|第|号[:为是]?) ?[0-9A-Z-]{{3,}} ?号?"
     rf"|(?:国用|集用|土证){_WORDS}{{0,4}}{_YEAR}{_WORDS}{{0,4}}第? ?[0-9-]{{1,}} ?号)",
 )
 """Certificates under the Interim Regulation on Immovables Registration (2015), and older ones."""
