@@ -62,6 +62,14 @@ NEEDS_ATTENTION: Mapping[str, str] = {
 """Kind -> regular expression, valid for Python's `re` and for RE2. `damage` is for values that
 did not pass through `encodings.decode`, such as cells of a workbook."""
 
+UNUSUAL = "|".join((
+    NEEDS_ATTENTION["code"],
+    f"[{INVISIBLE}{_RARE}{_COMPATIBILITY}{DOTS.replace('.', '')}\u0300-\u036f]",
+    f"[{_HAN}\u0600-\u06ff]\\.|{_SLIP}",
+    _PLACEHOLDER.replace("{1,3}", "{1,6}"),  # a quotation mark counts twice in CSV
+))  # fmt: skip
+"""Where a whole text does not match, no code, name or prose in it needs attention."""
+
 
 def read_code(value: str) -> Read:
     """A code in canonical characters: ASCII width, hyphens, nothing invisible."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from generator.findings import Severity
 from generator.intake.amounts import MONEY, read_figure
-from generator.intake.characters import NEEDS_ATTENTION, READERS, Read, read_damage
+from generator.intake.characters import NEEDS_ATTENTION, READERS, UNUSUAL, Read, read_damage
 from generator.intake.dates import ISO_DATE, NOT_ISO_DATE, read_date
 from generator.intake.notices import Notice
 from generator.model import Field, Schema
@@ -55,29 +55,36 @@ class Column:
 
 
 @lru_cache(maxsize=256)
-def attention(column: Column, *, damage: bool = False) -> str:
+def attention(column: Column, *, damage: bool = False, usual: bool = False) -> str:
     """Which values of a column `read_value` changes or remarks on: one regular expression.
+
+    `usual` says that the whole file does not match `unusual()`; '' then means no value at all.
 
     Valid for Python's `re` and for RE2, so that an engine can ask a whole column at once; values
     that it does not match are canonical. Declared missing values may match and still pass.
     """
-    parts = ["^'[=+@-]"]
+    parts = [] if usual else ["^'[=+@-]"]
     if column.kind == "number":
         parts.append(NEEDS_ATTENTION["number"])
         parts.append(r"^[^.]*\.[^.]*\.|^\.|\.$|^[+-]*$|.[+-]")  # digits and marks, yet no number
     elif column.kind == "date":
         parts.append(NOT_ISO_DATE)
     elif column.kind in ("identity", "code"):
-        parts += [NEEDS_ATTENTION["code"], DAMAGED_CODE]
+        parts += [] if usual else [NEEDS_ATTENTION["code"], DAMAGED_CODE]
         if column.kind == "identity":
-            parts.append("^[0-9]{15}000$")
+            parts += [] if usual else ["^[0-9]{15}000$"]
         elif column.width > 1:
             parts.append(f"^[0-9]{{1,{column.width - 1}}}$")
-    elif column.kind in NEEDS_ATTENTION:
+    elif column.kind in NEEDS_ATTENTION and not usual:
         parts.append(NEEDS_ATTENTION[column.kind])
     if damage:
         parts.append(NEEDS_ATTENTION["damage"])
     return "|".join(parts)
+
+
+def unusual() -> str:
+    """What a text must not hold anywhere for its columns to be `usual`. For `re` and RE2."""
+    return f"{UNUSUAL}|'[=+@-]|[0-9][Ee]\\+[0-9]{{2}}|[0-9]{{15}}000"
 
 
 @lru_cache(maxsize=256)

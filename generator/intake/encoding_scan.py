@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.findings import EXAMPLES, Finding, Severity
+from generator.intake.columns import unusual
 from generator.intake.mojibake import Damage, camouflaged, candidates, damages, glosses
 
 if TYPE_CHECKING:
@@ -58,16 +59,22 @@ def spans(view: View, start: int = 0, size: int = BLOCK) -> Iterator[Span]:
 class Scan:
     """`bad` is the offset of the first byte that is not UTF-8, or None.
 
-    `suspects` are the blocks in which damaged text is possible.
+    `suspects` are the blocks in which damaged text is possible; `usual` says that nothing matches
+    `columns.unusual`.
     """
 
     bad: int | None
     suspects: tuple[Span, ...]
+    usual: bool = False
 
 
 def scan_utf8(view: View, start: int = 0) -> Scan:
     """Judge all blocks; stops at the first that is not UTF-8."""
     import pyarrow as pa  # a heavy library: only where a file is read
+    import pyarrow.compute as pc
+
+    either = f"{candidates()}|{unusual()}"  # one look for both, as long as both are in doubt
+    odd: list[Span] = []
 
     def judge(span: Span) -> tuple[bool, bool]:
         size = span[1] - span[0]
@@ -78,6 +85,11 @@ def scan_utf8(view: View, start: int = 0) -> Scan:
             text.validate(full=True)
         except pa.ArrowInvalid:
             return False, False
+        if not odd:
+            if not pc.match_substring_regex(text, either)[0].as_py():
+                return True, False
+            if pc.match_substring_regex(text, unusual())[0].as_py():
+                odd.append(span)
         return True, _suspicious(text)
 
     blocks = list(spans(view, start))
@@ -89,7 +101,7 @@ def scan_utf8(view: View, start: int = 0) -> Scan:
                 return Scan(_first_bad(view, span), tuple(suspects))
             if suspicious:
                 suspects.append(span)
-    return Scan(None, tuple(suspects))
+    return Scan(None, tuple(suspects), not odd)
 
 
 def suspicious(text: str) -> bool:

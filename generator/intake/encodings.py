@@ -11,7 +11,7 @@ import codecs
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -48,6 +48,7 @@ class Decoded:
 
     `path` is the file itself where it is UTF-8 already, else a transcoded one that the caller
     removes; `bom` bytes at its beginning are no text. Both are None where the file is refused.
+    `usual` says that nothing in it matches `columns.unusual`; of a transcoded one that is unknown.
     """
 
     encoding: str
@@ -55,6 +56,7 @@ class Decoded:
     text: str | None = None
     path: Path | None = None
     bom: int = 0
+    usual: bool = False
 
     @property
     def refused(self) -> bool:
@@ -149,7 +151,7 @@ class _Ladder:
         self._look_through(scan.suspects)
         path = self.source if isinstance(self.source, Path) else None
         text = None if path else self.view[mark:].decode("utf-8")
-        return self._done("utf-8", text, path, mark)
+        return replace(self._done("utf-8", text, path, mark), usual=scan.usual)
 
     def _look_through(self, suspects: tuple[Span, ...]) -> None:
         """Prove or clear the blocks in which damage is possible."""

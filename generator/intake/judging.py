@@ -31,12 +31,14 @@ SAMPLE = 4096
 class JudgedRows:
     """Rows whose values are read as what their columns hold, in file order.
 
-    `damage` looks for mojibake too, in files whose bytes nobody has decoded.
+    `damage` looks for mojibake too, in files whose bytes nobody has decoded; `usual` says that the
+    files hold nothing that `columns.unusual` matches, so that most columns need not be asked.
     """
 
     rows: Rows
     columns: tuple[Column, ...]
     damage: bool = False
+    usual: bool = False
 
     def scan(self, work: Callable[[Block], Result], threads: int) -> Iterator[Placed[Result]]:
         """Apply `work` to every block as it is read."""
@@ -46,8 +48,11 @@ class JudgedRows:
         """The block with its values in canonical form, and the remarks on them."""
         cells, remarks = block.cells, list(block.remarks)
         for position, column in enumerate(self.columns):
+            wanted = attention(column, damage=self.damage, usual=self.usual)
+            if not wanted:
+                continue
             given = cells.column(position)
-            unusual = _unusual(column, given, damage=self.damage)
+            unusual = _unusual(column, given, wanted, damage=self.damage)
             if unusual:
                 read, found = _read(given, unusual, position, personal=column.personal)
                 cells = cells.set_column(position, str(position), read)
@@ -55,12 +60,14 @@ class JudgedRows:
         return replace(block, cells=cells, remarks=tuple(remarks))
 
 
-def _unusual(column: Column, cells: pa.ChunkedArray, *, damage: bool) -> dict[str, Read]:
+def _unusual(
+    column: Column, cells: pa.ChunkedArray, wanted: str, *, damage: bool
+) -> dict[str, Read]:
     """The distinct values that are changed or remarked on, and how they are read."""
     import pyarrow.compute as pc
 
     values = cells if _many(cells) else cells.unique()
-    asked = pc.match_substring_regex(values, attention(column, damage=damage))
+    asked = pc.match_substring_regex(values, wanted)
     if not pc.any(asked).as_py():
         return {}
     found = {v: read_value(column, v, damage=damage)

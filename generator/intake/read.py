@@ -97,24 +97,27 @@ def _text(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:
     """CSV and TSV in any encoding of the ladder; values judged."""
     findings: list[Finding] = []
     contents: dict[Path, memoryview] = {}
+    usual = not (resource.descriptor.get("dialect") or {}).get("escapeChar")
     for part in parts:
         content, found = _decoded(part, resource)
-        findings += found
+        findings += found.findings
         if content is None:
             return Opened(tuple(findings))
         contents[part.path] = content
+        usual = usual and found.usual
     labels, rows = _delimited(resource, contents.__getitem__)
-    return Opened(tuple(findings), labels, JudgedRows(rows, _columns(resource, labels)))
+    judged = JudgedRows(rows, _columns(resource, labels), usual=usual)
+    return Opened(tuple(findings), labels, judged)
 
 
-def _decoded(part: Part, resource: Resource) -> tuple[memoryview | None, tuple[Finding, ...]]:
+def _decoded(part: Part, resource: Resource) -> tuple[memoryview | None, Decoded]:
     """The text as UTF-8 without a mark; a transcoded copy vanishes with the last use of it."""
     try:
         refusal = check_container(part.path, file=part.file, expected=resource.format)
         if refusal is not None:
-            return None, (refusal,)
+            return None, Decoded("", (refusal,))
         found = decode(part.path, resource.descriptor.get("encoding"), file=part.file)
-        return _text_of(found, part.path), found.findings
+        return _text_of(found, part.path), found
     except OSError as error:
         raise PartUnreadable(part.path, UnreadableFile.of(error)) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from generator.findings import Severity
 from generator.intake.columns import Column, column_of_field, read_value
+from generator.intake.encodings import decode
 from generator.intake.judging import SAMPLE, JudgedRows
 from generator.intake.raw import Block, Placed, Remark
 from generator.model import Field, Text
@@ -71,6 +73,24 @@ def test_canonical_columns_are_left_as_they_are() -> None:
 
     assert cells(block) == given_cells
     assert block.remarks == ()
+
+
+@pytest.mark.parametrize(("line", "usual"), [
+    ("示范法院,（2025）鲁0000执1号,99.50,2016-03-24", True), ("阿•某,1", False), ("王□,1", False), ("１２", False),
+    ("'=1", False), ("9.9E+17", False), ("990000199001010000", False), ("⽴案", False), ("完毕.", False),
+])  # fmt: skip
+def test_a_file_of_usual_text_is_known_by_one_look(line: str, usual: bool, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"法院,案号\n{line}\n", "utf-8")
+
+    assert decode(file).usual is usual
+
+
+def test_a_usual_file_is_still_asked_for_dates_and_numbers() -> None:
+    days = JudgedRows(Listed(["2007年4月1日"]), (Column("date"),), usual=True)
+    (placed,) = days.scan(lambda block: block, 1)
+
+    assert cells(placed.result) == ["2007-04-01"]
 
 
 def test_a_declared_missing_value_passes() -> None:
