@@ -227,7 +227,7 @@ def test_withdrawals_that_cannot_be_read_refuse_the_build(make_site: MakeSite) -
         (DATA.replace("item", "thing"), "incorrect-label"),
         (DATA.replace("离婚案件", "990000199001010009"), "full-identity-number"),
         ("id,item,amount,since\n", "table-empty"),
-        (DATA.encode("utf-16"), "file-encoding"),
+        (DATA.encode() + "4,其他案件,5.00,\n".encode("gb18030"), "ENC-10"),
         (None, "file-missing"),
         ("id,item,amount,since\n1,财产案件,50.00,\n", "expectation-change"),
     ],

@@ -83,6 +83,12 @@ class Page:
     fictional: str = field(
         metadata=told("Name of the fictional court the page shows, or empty: a banner says so")
     )
+    held: tuple[Link, ...] = field(
+        metadata=told(
+            "Datasets shown here that are held at their last good release, each with its day as "
+            "note: a banner says so"
+        )
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,9 +104,6 @@ class HomePage(Page):
         metadata=told("Charts over statistics datasets and the duty catalogue")
     )
     platforms: tuple[Link, ...] = field(metadata=told("The four national platforms"))
-    held: tuple[Link, ...] = field(
-        metadata=told("Datasets held at their last good release, each with its day as note")
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +134,6 @@ class DatasetPage(Page):
     findings: tuple[Finding, ...] = field(metadata=told("What the checks found, gravest first"))
     withheld: int = field(metadata=told("Rows that are withheld"))
     digest: str = field(metadata=told("SHA-256 over the published tables"))
-    held: bool = field(metadata=told("Whether newer data did not pass: a notice says so"))
     duties: tuple[Link, ...] = field(metadata=told("The disclosure items that the dataset fulfils"))
     pages: Link | None = field(metadata=told("The special pages made of this dataset"))
 

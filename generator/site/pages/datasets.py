@@ -79,6 +79,7 @@ def _page(frame: Frame, release: Release, snippets: Snippets) -> Rendered:
         column="datasets",
         crumbs=(frame.column("datasets"),),
         synthetic=dataset.publishing.synthetic,
+        shows=(release,),
         head={
             "published": frame.as_of(release),
             "volatile": dataset.publishing.volatile,
@@ -99,7 +100,6 @@ def _page(frame: Frame, release: Release, snippets: Snippets) -> Rendered:
         findings=frame.site.findings_of(dataset.name),
         withheld=sum(release.withheld.values()),
         digest=release.digest,
-        held=release.held,
         duties=_duties(frame, release),
         pages=special_pages(frame, release),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -69,9 +69,13 @@ class Frame:
         head: Mapping[str, Any] | None = None,
         synthetic: bool = False,
         fictional: str = "",
+        shows: Iterable[Release] = (),
         **fields: Any,
     ) -> Rendered:
-        """Build one page of `kind`; `column` is the message key of its navigation entry."""
+        """Build one page of `kind`; `column` is the message key of its navigation entry.
+
+        `shows` are the releases it is made of, where they are not those of its column.
+        """
         address = self.url(*segments)
         made = kind(
             language=self.language,
@@ -96,6 +100,7 @@ class Frame:
             breadcrumbs=() if not segments and not file else (self._home, *crumbs),
             synthetic=synthetic,
             fictional=fictional,
+            held=self._held(shows or self._of_column(column)),
             **fields,
         )
         return Rendered(file or urls.file_of(address), template, made)
@@ -127,6 +132,21 @@ class Frame:
             return tuple((tag, urls.page(self.settings, tag)) for tag in self.settings.languages)
         return tuple(
             (tag, urls.page(self.settings, tag, *segments)) for tag in self.settings.languages
+        )
+
+    def _of_column(self, column: str) -> Iterator[Release]:
+        """The release that the pages of a column are made of."""
+        for _, kind, message in COLUMNS:
+            release = self.site.of_kind(kind) if message == column else None
+            if release:
+                yield release
+
+    def _held(self, releases: Iterable[Release]) -> tuple[Link, ...]:
+        """The releases that stay since newer data did not pass, with the day they stand for."""
+        return tuple(
+            Link(r.dataset.title(self.language), self.dataset_url(r), self.fmt.date(self.as_of(r)))
+            for r in releases
+            if r.held
         )
 
     def _section(self, column: str) -> str:

@@ -47,6 +47,7 @@ def home_pages(frame: Frame, records: Records) -> Iterator[Rendered]:
         (),
         t("home.title"),
         settings.tagline(frame.language) or settings.title(frame.language),
+        shows=site.sorted_releases(),
         introduction=Markup(introduction),
         counts=_counts(frame, records),
         channels=_channels(frame),
@@ -54,18 +55,6 @@ def home_pages(frame: Frame, records: Records) -> Iterator[Rendered]:
         cases=tuple(case_row(frame, c) for c in latest),
         charts=_charts(frame),
         platforms=platforms(frame),
-        held=_held(frame),
-    )
-
-
-def _held(frame: Frame) -> tuple[Link, ...]:
-    """Datasets that did not move on with this build, with the day that they stand for."""
-    return tuple(
-        Link(
-            r.dataset.title(frame.language), frame.dataset_url(r), frame.fmt.date(frame.as_of(r))
-        )
-        for r in frame.site.sorted_releases()
-        if r.held
     )
 
 

@@ -205,3 +205,21 @@ def test_what_came_up_while_files_were_written_is_shown_once(tmp_path):
     assert row.counts == {"error": 0, "warning": 0, "notice": 1}
     twice = replace(site, findings=site.releases["plain"].findings)
     assert twice.findings_of("plain") == site.findings_of("plain")
+
+
+def test_every_page_made_of_a_held_dataset_says_so_and_no_other(tmp_path):
+    site = samples.site(samples.fresh(tmp_path))
+    debtors = site.of_kind("debtors")
+    releases = {**site.releases, debtors.dataset.name: replace(debtors, held=True)}
+    t = read_messages(samples.ROOT / "theme", ("en",))["en"]
+    frame = Frame(replace(site, releases=releases), "en", t, lambda path: f"/theme/{path}")
+
+    made = list(record_pages(frame, read_records(site), Snippets(samples.ROOT / "theme")))
+    held = {r.template: r.page.held for r in made if r.page.held}
+    others = [r for r in made if r.template == "dataset.html" and not r.page.held]
+
+    assert set(held) == {"home.html", "dataset.html", "debtors.html"}
+    (link,) = held["debtors.html"]
+    assert link.title == debtors.dataset.title("en")
+    assert link.note == "20 November 2026"
+    assert len(others) == len(releases) - 1
