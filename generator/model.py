@@ -261,9 +261,7 @@ class CheckedTable:
 class LastRelease:
     """The release of a dataset that is live, as its published files tell it.
 
-    `dataset` describes what was published, its unpublished columns left out. `rows` and `withheld`
-    count by resource name; `read(resource, columns)` gives the published table, or only those of
-    the columns that it has. `digest` is a SHA-256 over the files.
+    `rows` and `withheld` count by resource; `read(resource, columns)` gives a published table.
     """
 
     dataset: Dataset
@@ -290,7 +288,7 @@ class Release:
     `tables` holds, by resource name, exactly the columns and rows that are published, sorted by
     `publishing.sort`. `artifacts` are the downloads, by resource name ("" for the package itself).
     `digest` is the SHA-256 over the published tables. `records` is what the look-up holds, where
-    that is more. `held`: newer data did not pass, so this is the release that was live before.
+    that is more. `held`: live before, newer data did not pass.
     """
 
     dataset: Dataset
