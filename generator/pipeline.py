@@ -30,6 +30,7 @@ from generator.disclosure.withdrawals import read_withdrawals, recorded
 from generator.errors import GateClosed, ImpossibleRequest
 from generator.export import export_dataset
 from generator.export.dcat import export_catalogue
+from generator.export.hosting import write_hosting
 from generator.findings import Finding, errors_in, sort_findings
 from generator.inputs import read_inputs
 from generator.intake import read_dataset, read_elsewhere
@@ -151,6 +152,7 @@ def build(
             index_records(releases, sink, settings)
         with progress.stage("render"):
             export_catalogue(releases, sink, settings, generated)
+            write_hosting(releases, sink, settings)
             public = [f for f in findings if f not in checked.excused]
             site = SiteContext(settings, releases, public, prose, generated)
             broken = render(site, sink)

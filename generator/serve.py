@@ -1,13 +1,19 @@
-"""A local web server for looking at the built site. Not for production."""
+"""A local web server for looking at the built site. Not for production.
+
+It sends the headers of the site's own `_headers`, so that what is looked at is what is served.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from generator.errors import ImpossibleRequest
+from generator.export.hosting import Rule, read_headers
 from generator.publish.sink import media_type
 
 
@@ -19,10 +25,18 @@ class _Handler(SimpleHTTPRequestHandler):
     def guess_type(self, path: Any) -> str:
         return media_type(str(path))
 
+    def __init__(self, *arguments: Any, rules: Sequence[Rule], **named: Any) -> None:
+        self._rules = rules
+        super().__init__(*arguments, **named)
+
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-cache")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Referrer-Policy", "no-referrer")
+        path = unquote(urlsplit(self.path).path) if hasattr(self, "path") else "/"
+        sent = {"Cache-Control": "no-cache"}
+        for rule in self._rules:
+            if path.startswith(rule.below):
+                sent.update(rule.headers)
+        for name, value in sent.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -47,8 +61,11 @@ def make_server(site: Path, host: str = "127.0.0.1", port: int = 8000) -> Thread
     """A server for the folder `site`; port 0 takes a free one."""
     if not (site / "index.html").is_file():
         raise ImpossibleRequest(f"no built site at {site}\n  build one first: yangguang build")
+    stated = site / "_headers"
+    rules = read_headers(stated.read_text(encoding="utf-8")) if stated.is_file() else ()
+    handler = partial(_Handler, directory=str(site), rules=rules)
     try:
-        return ThreadingHTTPServer((host, port), partial(_Handler, directory=str(site)))
+        return ThreadingHTTPServer((host, port), handler)
     except OSError as error:
         raise ImpossibleRequest(
             f"cannot listen on {host}:{port}: {error.strerror}\n  choose another port with --port"

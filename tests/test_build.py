@@ -20,7 +20,7 @@ from tests.conftest import DATA, DESCRIPTOR, ROOT, MakeSite
 
 STAGES = (
     "load_settings", "load_catalogue", "last_release", "read_dataset", "check_dataset", "decide",
-    "read_prose", "export_dataset", "export_catalogue", "index_prose", "index_records", "render",
+    "read_prose", "export_dataset", "export_catalogue", "write_hosting", "index_prose", "index_records", "render",
     "check_pages", "write_ledger", "write_manifest", "publish",
 )  # fmt: skip
 """Every step that `generator.pipeline` calls, in its order."""
