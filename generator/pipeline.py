@@ -24,7 +24,7 @@ from generator.checks.store import Limits, Resources
 from generator.checks.tally import InDataset, RowSink
 from generator.disclosure import Decision, decide
 from generator.disclosure.finished import leaks_in_files
-from generator.disclosure.leaks import leaks, public_values
+from generator.disclosure.leaks import leaks, public_values, searched
 from generator.disclosure.mask_policies import mask_findings
 from generator.disclosure.withdrawals import read_withdrawals, recorded
 from generator.errors import GateClosed, ImpossibleRequest
@@ -219,9 +219,10 @@ def _checked(
     sink: RowSink | None,
 ) -> tuple[tuple[CheckedTable, ...], list[Finding]]:
     """Read, check and search one dataset; foreign keys may lead to others of the catalogue."""
-    raw, unread = read_dataset(dataset)
-    if not raw:
+    read, unread = read_dataset(dataset)
+    if not read:
         return (), list(unread)
+    raw = searched(read)
     elsewhere, unread_there = read_elsewhere(dataset, catalogue)
     tables, found = check_dataset(
         dataset,
@@ -231,8 +232,7 @@ def _checked(
         resources=resources,
         sink=InDataset(dataset.name, sink) if sink else None,
     )
-    leaked = leaks(dataset, raw, resources.threads) if tables else ()
-    return tables, [*unread, *unread_there, *found, *leaked]
+    return tables, [*unread, *unread_there, *found, *leaks(dataset, raw)]
 
 
 def _judge(

@@ -7,9 +7,8 @@ names file, row, field and kind; the value is masked. What a field may hold is s
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from generator.disclosure.columns import leaks_in_columns, texts_of
@@ -17,7 +16,7 @@ from generator.disclosure.detectors import UNCONDITIONAL, Leak, find
 from generator.disclosure.detectors.detector import code_of, name_of
 from generator.disclosure.names import hidden_officers, names_in
 from generator.findings import EXAMPLES, Finding, Severity
-from generator.intake.raw import Block, RawTable
+from generator.intake.raw import Block, Placed, RawTable, Result
 from generator.model import Dataset, Field, Release, Resource
 from generator.settings import Settings
 
@@ -38,54 +37,7 @@ Public = frozenset[tuple[str, str]]
 
 def allowed_in(field: Field) -> frozenset[str]:
     """The kinds that a column may hold."""
-    return field.allows | (AMOUNTS if field.type == "number" else frozenset()) - {UNCONDITIONAL}
-
-
-def leaks(dataset: Dataset, tables: Sequence[RawTable], threads: int) -> Iterator[Finding]:
-    """One finding for every kind of leak in every column, with the first rows."""
-    for raw in tables:
-        gathered: dict[tuple[str, str], _Gathered] = defaultdict(_Gathered)
-        for placed in raw.rows.scan(_Searching(raw), threads):
-            for name, index, leak in placed.result:
-                row = placed.numbers([index])[0] - placed.first + placed.first_in_file
-                gathered[name, leak.kind].add(leak, row, raw.files[placed.block.part])
-        for (name, kind), found in sorted(gathered.items()):
-            yield found.finding(dataset, raw.resource.name, name, kind)
-
-
-@dataclass(frozen=True, slots=True)
-class _Searching:
-    """The work on one block: the columns that may leave and can hold text."""
-
-    raw: RawTable
-
-    def __call__(self, block: Block) -> list[tuple[str, int, Leak]]:
-        fields = {f.name: f for f in self.raw.resource.schema.fields if _is_searched(f)}
-        cells = {
-            name: block.cells.column(place)
-            for place, name in enumerate(self.raw.labels[: block.cells.num_columns])
-            if name in fields
-        }
-        found = [
-            (name, row, leak)
-            for name, row, leak in leaks_in_columns(cells)
-            if leak.kind not in allowed_in(fields[name])
-        ]
-        for name in cells.keys() & {f.name for f in fields.values() if f.judgment}:
-            found += [(name, row, leak) for row, leak in _names(cells[name])]
-        return found
-
-
-def _names(texts: pa.ChunkedArray) -> Iterator[tuple[int, Leak]]:
-    """Names that stand open in judgments, and those of judges and clerks that do not."""
-    for row, text in enumerate(texts.to_pylist()):
-        if text:
-            yield from ((row, Leak("name", name)) for name in names_in(text).hide)
-            yield from ((row, Leak("hidden judge or clerk", n)) for n in hidden_officers(text))
-
-
-def _is_searched(field: Field) -> bool:
-    return field.published and field.type not in HOLDS_NO_TEXT and "enum" not in field.constraints
+    return (field.allows | (AMOUNTS if field.type == "number" else frozenset())) - {UNCONDITIONAL}
 
 
 @dataclass(slots=True)
@@ -118,6 +70,77 @@ class _Gathered:
             detail=f"{name_of(kind)} would be published",
             hint=_hint(kind),
         )
+
+
+@dataclass(slots=True)
+class SearchedRows:
+    """Rows searched for leaks the first time they are read, which is when they are checked.
+
+    `searched` says whether that has happened to the end; `found` is what was found.
+    """
+
+    raw: RawTable
+    searched: bool = False
+    found: dict[tuple[str, str], _Gathered] = field(default_factory=dict)
+
+    def scan(self, work: Callable[[Block], Result], threads: int) -> Iterator[Placed[Result]]:
+        """Apply `work` to every block, as the rows themselves do."""
+        if self.searched:
+            yield from self.raw.rows.scan(work, threads)
+            return
+        self.found.clear()
+        for placed in self.raw.rows.scan(lambda block: (work(block), self._search(block)), threads):
+            result, leaks = placed.result
+            for name, index, leak in leaks:
+                row = placed.numbers([index])[0] - placed.first + placed.first_in_file
+                gathered = self.found.setdefault((name, leak.kind), _Gathered())
+                gathered.add(leak, row, self.raw.files[placed.block.part])
+            yield Placed(placed.block, result, placed.first, placed.first_in_file)
+        self.searched = True
+
+    def _search(self, block: Block) -> list[tuple[str, int, Leak]]:
+        """(field, index, leak) for the columns that may leave and can hold text."""
+        fields = {f.name.casefold(): f for f in self.raw.resource.schema.fields if _is_searched(f)}
+        asked = {
+            place: fields[label.strip().casefold()]
+            for place, label in enumerate(self.raw.labels[: block.cells.num_columns])
+            if label.strip().casefold() in fields
+        }
+        cells = {str(place): block.cells.column(place) for place in asked}
+        found = [
+            (asked[int(place)], row, leak)
+            for place, row, leak in leaks_in_columns(cells)
+            if leak.kind not in allowed_in(asked[int(place)])
+        ]
+        for place, column in asked.items():
+            if column.judgment:
+                found += [(column, row, leak) for row, leak in _names(cells[str(place)])]
+        return [(column.name, row, leak) for column, row, leak in found]
+
+
+def searched(tables: Sequence[RawTable]) -> tuple[RawTable, ...]:
+    """The same tables, searched for leaks while they are checked."""
+    return tuple(replace(raw, rows=SearchedRows(raw)) for raw in tables)
+
+
+def leaks(dataset: Dataset, tables: Sequence[RawTable]) -> Iterator[Finding]:
+    """One finding for every kind of leak in every column of `searched` tables that were checked."""
+    for raw in tables:
+        if isinstance(raw.rows, SearchedRows):
+            for (name, kind), found in sorted(raw.rows.found.items()):
+                yield found.finding(dataset, raw.resource.name, name, kind)
+
+
+def _is_searched(field: Field) -> bool:
+    return field.published and field.type not in HOLDS_NO_TEXT and "enum" not in field.constraints
+
+
+def _names(texts: pa.ChunkedArray) -> Iterator[tuple[int, Leak]]:
+    """Names that stand open in judgments, and those of judges and clerks that do not."""
+    for row, text in enumerate(texts.to_pylist()):
+        if text:
+            yield from ((row, Leak("name", name)) for name in names_in(text).hide)
+            yield from ((row, Leak("hidden judge or clerk", n)) for n in hidden_officers(text))
 
 
 def _hint(kind: str) -> str:

@@ -25,6 +25,14 @@ def test_the_corpus_is_large_and_of_every_kind() -> None:
     assert {p.kind for p in PLANTED} == set(KINDS)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_documentation_states_the_size_of_the_corpus(language: str) -> None:
+    page = (ROOT / f"content/docs/privacy-checks.{language}.md").read_text(encoding="utf-8")
+
+    assert f" {len(PLANTED)} " in page
+    assert f" {len(LOOK_ALIKES)} " in page
+
+
 def test_every_planted_leak_is_found_in_a_column() -> None:
     texts = pa.chunked_array([[p.text for p in PLANTED]])
 
