@@ -236,9 +236,8 @@ class Catalogue:
 class CheckedTable:
     """One resource after its check. `bad_rows` counts rows with an error, `row_count` all rows.
 
-    `typed` is the table of the rows without an error, or what reads it when it is first wanted: a
-    mere check of many rows never does. `filled` counts the cells with a value, for the fields that
-    an expectation names.
+    `typed` is the table of the rows without an error, or what reads it when it is first wanted.
+    `filled` counts the cells with a value, for the fields that an expectation names.
     """
 
     resource: Resource
@@ -250,19 +249,13 @@ class CheckedTable:
 
     @property
     def table(self) -> pa.Table:
-        """The rows without an error: a column per schema field, in schema order.
-
-        Arrow types are those of `checks.arrow_types`.
-        """
+        """The rows without an error: a column per schema field, typed by `checks.arrow_types`."""
         return self.typed() if callable(self.typed) else self.typed
 
 
 @dataclass(frozen=True, slots=True)
 class LastRelease:
-    """The release of a dataset that is live, as its published files tell it.
-
-    `rows` and `withheld` count by resource; `read(resource, columns)` gives a published table.
-    """
+    """The live release of a dataset; `read(resource, columns)` gives a published table."""
 
     dataset: Dataset
     rows: Mapping[str, int]
@@ -319,9 +312,8 @@ class Release:
 def _as_tuple(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
-    if isinstance(value, str):
-        return (value,)
-    return tuple(str(v) for v in value)  # type: ignore[attr-defined]
+    listed: Any = [value] if isinstance(value, str) else value
+    return tuple(str(v) for v in listed)
 
 
 def _values(listed: Sequence[Any]) -> tuple[str, ...]:
