@@ -26,6 +26,10 @@ FULL = (3_000_000, 8_750_000)
 KEYS = 45_000_000
 RUNS = 3
 
+HEAD = """\
+| peer | rows | s | CPU s | rows/s | errors | MB | × Frictionless | × query by hand |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|"""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -73,33 +77,32 @@ def main() -> None:
     chosen = options.parse_args()
     folder = chosen.folder or Path(tempfile.mkdtemp(prefix="bench-"))
     folder.mkdir(parents=True, exist_ok=True)
+    print(f"{len(COLUMNS)} columns; one row as soon as it is measured\n\n{HEAD}", flush=True)
     small = best(["engine", "frictionless"], made(folder, SLICE), SLICE)
     assert small[0].errors == small[1].errors, small
-    found = small[1:]
+    show(small[1:], small[1])
+    curve = []
     for rows in SIZES + (FULL if chosen.full else ()):
         in_memory = bool(chosen.pointblank) and rows <= SIZES[-1]
         peers = ["engine", "duckdb"] + ["pointblank"] * in_memory
-        found += best(peers, made(folder, rows), rows, chosen.pointblank)
+        found = best(peers, made(folder, rows), rows, chosen.pointblank)
+        show(found, small[1])
+        curve.append((rows, found[0].seconds))
     if chosen.full:
-        found.append(measured("keys", made_keys(folder, KEYS), KEYS))
-    print(f"{len(COLUMNS)} columns; load average at the end: {os.getloadavg()[0]:.1f}\n")
-    print(table(found, small[1]))
+        show([measured("keys", made_keys(folder, KEYS), KEYS)])
+    print(f"\nload average at the end: {os.getloadavg()[0]:.1f}")
     if chosen.svg:
-        curve = [(m.rows, m.seconds) for m in found if m.peer == "engine"]
         chosen.svg.write_text(svg(curve), encoding="utf-8")
 
 
-def table(found: Sequence[Measured], reference: Measured) -> str:
-    """Markdown: seconds, rows per second, memory, and the ratios to the peers."""
-    queries = {m.rows: m for m in found if m.peer == "duckdb"}
-    lines = ["| peer | rows | s | CPU s | rows/s | errors | MB | × Frictionless | × query by hand |",
-             "|---|---:|---:|---:|---:|---:|---:|---:|---:|"]  # fmt: skip
+def show(found: Sequence[Measured], reference: Measured | None = None) -> None:
+    """Rows of the table; the ratios are of rows per second, to Frictionless and to the query."""
+    by_hand = [m.speed for m in found if m.peer == "duckdb"]
     for m in found:
-        by_hand = f"{m.speed / queries[m.rows].speed:.2f}" if m.rows in queries else ""
-        same_table = f"{m.speed / reference.speed:.1f}" if m.peer != "keys" else ""
-        lines.append(f"| {m.peer} | {m.rows:,} | {m.seconds:.2f} | {m.busy:.2f} | {m.speed:,.0f} "
-                     f"| {m.errors:,} | {m.megabytes:,} | {same_table} | {by_hand} |")  # fmt: skip
-    return "\n".join(lines)
+        times = f"{m.speed / reference.speed:.1f}" if reference else ""
+        share = f"{m.speed / by_hand[0]:.2f}" if by_hand else ""
+        print(f"| {m.peer} | {m.rows:,} | {m.seconds:.2f} | {m.busy:.2f} | {m.speed:,.0f} "
+              f"| {m.errors:,} | {m.megabytes:,} | {times} | {share} |", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":
