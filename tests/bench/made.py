@@ -1,28 +1,25 @@
 """The table that is checked: synthetic debtors, with the 18 columns and all the rules that it has.
 
 The schema of the list has 24 fields. Six that are mostly empty, or a code of two letters, are left
-out, so that every rule that costs time stays: required, enum, pattern, lengths, bounds, key.
+out, so that every rule that costs time stays: required, enum, pattern, lengths, bounds, key. The
+peers import this module, so it imports nothing heavy before a file is made.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from generator.catalogue.schemas import build_schema
 from generator.model import Schema
-from generator.synthesise.debtors import BATCH_ROWS, DEBTOR_SCHEMA, iter_debtor_batches
-from generator.synthesise.faults import with_faults
-from generator.synthesise.identities import record_ids
-from generator.synthesise.tables import lexical, write_csv
 
 ROOT = Path(__file__).parents[2]
 
 LEFT_OUT = frozenset(
     {"legal_rep_name", "performed_part", "unperformed_part", "ground", "term_months", "embargo_until"}
 )
-COLUMNS = [name for name in DEBTOR_SCHEMA.names if name not in LEFT_OUT]
 
 SEED = 1
 DIRTY = 0.01
@@ -33,10 +30,11 @@ AGAIN = 100_000
 
 def debtor_descriptor() -> dict[str, Any]:
     """The Table Schema of these columns."""
-    import json
-
     stated: Mapping[str, Any] = json.loads((ROOT / "schemas" / "dishonest-debtor.json").read_text("utf-8"))
-    return {**stated, "fields": [f for f in stated["fields"] if f["name"] in COLUMNS]}
+    return {**stated, "fields": [f for f in stated["fields"] if f["name"] not in LEFT_OUT]}
+
+
+COLUMNS: list[str] = [f["name"] for f in debtor_descriptor()["fields"]]
 
 
 def debtor_schema() -> Schema:
@@ -48,6 +46,10 @@ def debtor_schema() -> Schema:
 
 def made(folder: Path, rows: int) -> Path:
     """The synthetic file of so many rows; kept if it is there."""
+    from generator.synthesise.debtors import iter_debtor_batches
+    from generator.synthesise.faults import with_faults
+    from generator.synthesise.tables import lexical, write_csv
+
     file = folder / f"debtors-{len(COLUMNS)}-{rows}.csv"
     if not file.exists():
         texts = (lexical(batch) for batch in iter_debtor_batches(rows, SEED))
@@ -67,6 +69,9 @@ def key_schema() -> Schema:
 def made_keys(folder: Path, rows: int) -> Path:
     """A file of so many record ids; every hundred-thousandth comes again."""
     import numpy as np
+
+    from generator.synthesise.debtors import BATCH_ROWS
+    from generator.synthesise.identities import record_ids
 
     file = folder / f"keys-{rows}.csv"
     if not file.exists():
