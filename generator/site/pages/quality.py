@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from generator.checks.rules import codes as rules
-from generator.checks.rules.identity_numbers import WHOLE
-from generator.checks.rules.masks import masked
 from generator.codes import title_of
 from generator.explain import explanation
 from generator.findings import CODES, count_by_severity
@@ -21,6 +19,7 @@ from generator.site.views import CodeEntry, QualityRow
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _DAYS = (366, 31, 7, 1)
 _CHECKS = "docs/checks"
+_NUMBER = re.compile("([0-9０-９]{6})[0-9０-９ ]{8,}[0-9０-９Xx]")
 
 
 def quality_pages(frame: Frame) -> Iterator[Rendered]:
@@ -66,15 +65,18 @@ def code_pages(frame: Frame) -> Iterator[Rendered]:
 def _entry(frame: Frame, code: str) -> CodeEntry:
     title = title_of(code)
     other = "zh" if frame.language == "en" else "en"
-    lines = _masked(explanation(code), frame.site.settings.mask_policy).splitlines()[1:]
+    lines = _masked(explanation(code)).splitlines()[1:]
     return CodeEntry(
         code, title(frame.language), title(other), tuple(line.strip() for line in lines)
     )
 
 
-def _masked(text: str, policy: str) -> str:
-    """No full number stands in the site, that of an example neither (MSK-01)."""
-    return re.sub(rf"\b{WHOLE}\b", lambda number: masked(number[0], policy), text)
+def _masked(text: str) -> str:
+    """No full number stands in the site, that of an example neither (MSK-01).
+
+    Old numbers of 15 digits, wide digits and blanks between them are examples too.
+    """
+    return _NUMBER.sub(r"\1…", text)
 
 
 def freshness(as_of: date | None, interval: str, today: date) -> str:

@@ -54,6 +54,7 @@ def test_the_quality_page_links_to_what_a_code_means(make_site: MakeSite) -> Non
         linked = set(re.findall(r'href="[^"#]*quality/codes/#([^"]+)"', quality))
         assert {"DOC-01", "DOC-02", "rows-withheld"} <= linked
         assert set(re.findall('<dt id="([^"]+)"', codes)) == set(titles())
+        assert "right: 990000…" in codes  # an example of a whole number, which no page may show
 
 
 @pytest.fixture
