@@ -254,17 +254,6 @@ class CheckedTable:
 
 
 @dataclass(frozen=True, slots=True)
-class LastRelease:
-    """The live release of a dataset; `read(resource, columns)` gives a published table."""
-
-    dataset: Dataset
-    rows: Mapping[str, int]
-    withheld: Mapping[str, int]
-    read: Callable[[str, Sequence[str] | None], pa.Table]
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class Artifact:
     """A file the build made, as the manifest lists it. `path` is relative to the site's root."""
 

@@ -34,7 +34,8 @@ from generator.export.hosting import write_hosting
 from generator.findings import Finding, errors_in, sort_findings
 from generator.inputs import read_inputs
 from generator.intake import read_dataset, read_elsewhere
-from generator.model import Catalogue, CheckedTable, Dataset, LastRelease, Release
+from generator.last_release import LastRelease
+from generator.model import Catalogue, CheckedTable, Dataset, Release
 from generator.progress import Progress, SilentProgress
 from generator.publish.ledger import write_ledger
 from generator.publish.live import last_release

@@ -37,7 +37,7 @@ LAYERS = (
 )
 """Rooms from the ground up. A room may import from rooms below it, and from itself."""
 
-GROUND = ("errors", "expectations", "model", "findings")
+GROUND = ("errors", "expectations", "model", "last_release", "findings")
 """The words of the project, which name each other: one room."""
 
 DOORS = {

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from generator.expectations import CodeValues, Drift, Reaction
 from generator.findings import EXAMPLES, Finding, Severity
-from generator.model import CheckedTable, Dataset, LastRelease
+from generator.last_release import LastRelease
+from generator.model import CheckedTable, Dataset
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -25,7 +25,8 @@ from generator.disclosure.over import judged_as_over, without_over
 from generator.disclosure.withdrawals import Withdrawals
 from generator.disclosure.withholding import keep_out, returned, without_examples
 from generator.findings import Finding, Severity, errors_in, sort_findings
-from generator.model import CheckedTable, Dataset, LastRelease, Schema
+from generator.last_release import LastRelease
+from generator.model import CheckedTable, Dataset, Schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,7 +93,7 @@ def decide(
     if last is None or barrier:
         judged += [not_held_finding(dataset, barrier)] if barrier else []
         return Decision(dataset, Action.REFUSE, {}, {}, sort_findings(judged))
-    return _hold(dataset, last, withdrawn, judged)
+    return _hold(dataset, last, withdrawn, judged, today)
 
 
 def _publish(
@@ -127,16 +128,22 @@ def _hold(
     last: LastRelease,
     withdrawn: Withdrawals | None,
     findings: Sequence[Finding],
+    today: date | None,
 ) -> Decision:
-    """The live release once more, but no record outlives its withdrawal."""
+    """The live release once more, but no record outlives its withdrawal or its time."""
     live = {r.name: last.read(r.name, None) for r in last.dataset.resources}
     kept, gone = keep_out(dataset, live, withdrawn)
+    ended: tuple[Finding, ...] = ()
+    if today:
+        first = last.dataset.resources[0].name
+        kept[first], ended = without_over(last.dataset, kept[first], today)
     withheld = {
         name: last.withheld[name] + table.num_rows - kept[name].num_rows
         for name, table in live.items()
     }
     found = (
         *findings,
+        *ended,
         *_withheld_findings(last.dataset, withheld),
         held_finding(last, len(errors_in(findings))),
     )

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from generator.disclosure.over import KIND
 from generator.disclosure.withdrawals import Withdrawals
 from generator.disclosure.withholding import references
 from generator.findings import Finding, Severity
-from generator.model import Dataset, Field, LastRelease
+from generator.last_release import LastRelease
+from generator.model import Dataset, Field
+
+TERM = ("decision_date", "term_months")
+"""Columns of a list of debtors that say when an entry must be gone."""
 
 COUNTING_CODES = frozenset(
     {
@@ -44,6 +49,9 @@ def why_not_held(dataset: Dataset, last: LastRelease, withdrawn: Withdrawals | N
     closed = [name for name, field in live.items() if _is_closed(field, now.get(name))]
     if closed:
         return f"the schema no longer publishes the column {'.'.join(closed[0])} as it was"
+    timed = {(dataset.resources[0].name, column) for column in TERM}
+    if dataset.kind == KIND and timed & now.keys() - live.keys():
+        return "it does not say when its entries end"
     missing = [name for name in _found_by(dataset) if name not in live] if withdrawn else []
     if missing:
         return f"it has no column {'.'.join(missing[0])} to find withdrawn records by"

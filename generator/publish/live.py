@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator import urls
 from generator.catalogue.load import read_dataset_file
-from generator.model import LastRelease
+from generator.last_release import LastRelease
 from generator.publish.manifest import ManifestUnreadable, read_manifest
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pyarrow as pa
 import pytest
@@ -11,7 +12,8 @@ from generator.disclosure.gate import Action, decide
 from generator.disclosure.holding import why_not_held, without_data
 from generator.disclosure.withdrawals import Withdrawal, Withdrawals
 from generator.findings import Finding, Severity
-from generator.model import Dataset, LastRelease
+from generator.last_release import LastRelease
+from generator.model import Dataset
 from generator.pipeline import build
 from tests.conftest import MakeSite
 from tests.unit.disclosure.debtor_site import IDS, debtor_files, row
@@ -105,6 +107,28 @@ def test_a_reference_that_is_not_published_bars_holding_too() -> None:
     assert why_not_held(dataset(FIRST, second), last(), withdrawn(LIVE, "A1")) == (
         "it has no column u.key to find withdrawn records by"
     )
+
+
+def test_entries_of_a_held_list_end_on_their_day() -> None:
+    """法释〔2017〕7号 art. 2: two years; the second entry ends on 2026-11-19."""
+    columns = [field("id"), field("decision_date", "date"), field("term_months", "integer")]
+    described = dataset(resource("t", columns, primaryKey=["id"]), page_kind="debtors")
+    table = pa.table(
+        {
+            "id": ["1", "2"],
+            "decision_date": [date(2026, 1, 1), date(2024, 11, 19)],
+            "term_months": [24, 24],
+        }
+    )
+    live = LastRelease(described, {"t": 2}, {"t": 0}, lambda *_: table, "digest")
+    bare = dataset(resource("t", columns[:1], primaryKey=["id"]), page_kind="debtors")
+    silent = LastRelease(bare, {"t": 2}, {"t": 0}, lambda *_: table.select(["id"]), "digest")
+
+    decision = decide(described, (), [BROKEN], None, live, date(2026, 11, 21))
+
+    assert decision.tables["t"].column("id").to_pylist() == ["1"]
+    assert decision.withheld == {"t": 1}
+    assert why_not_held(described, silent, None) == "it does not say when its entries end"
 
 
 def test_a_public_finding_says_nothing_of_rejected_data() -> None:
