@@ -18,7 +18,7 @@ from generator.model import Artifact
 from generator.pipeline import build
 from tests.conftest import MakeSite
 
-NUMBER = "990000199001010009"
+NUMBER = "990000197707070004"
 MOBILE = "15400000001"
 PAGE = "title: 通知\ndate: 2026-11-01\n\n# 通知\n\n"
 SCHEMA = """{"fields": [
