@@ -19,6 +19,7 @@ from generator.absence.sought import written_files
 from generator.catalogue import load_catalogue
 from generator.checks import check_dataset
 from generator.checks.change import changes
+from generator.checks.rules.calendar import work_calendar
 from generator.checks.rules.policy import RulePolicy, read_policy
 from generator.checks.store import Limits, Resources
 from generator.checks.tally import InDataset, RowSink
@@ -26,6 +27,7 @@ from generator.disclosure import Decision, decide
 from generator.disclosure.finished import leaks_in_files
 from generator.disclosure.leaks import leaks, public_values, searched
 from generator.disclosure.mask_policies import mask_findings
+from generator.disclosure.removals import Removals, removals
 from generator.disclosure.withdrawals import read_withdrawals, recorded
 from generator.errors import GateClosed, ImpossibleRequest
 from generator.export import export_dataset
@@ -74,6 +76,12 @@ class Checked:
     def excused(self) -> frozenset[Finding]:
         """What does not close the gate, for its dataset is held."""
         return frozenset(f for d in self.held for f in (*d.findings, *d.shown))
+
+    @property
+    def removals(self) -> Mapping[str, Removals]:
+        """How many records were withdrawn from each dataset, and how fast."""
+        calendar = work_calendar()
+        return {d.name: removals(read_withdrawals(d)[0].entries, calendar) for d in self.catalogue}
 
     @property
     def generated(self) -> datetime:
@@ -155,7 +163,9 @@ def build(
             export_catalogue(releases, sink, settings, generated)
             write_hosting(releases, sink, settings)
             public = [f for f in findings if f not in checked.excused]
-            site = SiteContext(settings, releases, public, prose, generated)
+            site = SiteContext(
+                settings, releases, public, prose, generated, checked.removals
+            )
             broken = render(site, sink)
         with progress.stage("verify"):
             told = checked.excused.union(findings)

@@ -31,6 +31,7 @@ from generator.site.views import (
     DutyRow,
     Head,
     Link,
+    Notice,
     QualityRow,
     ResourceView,
     Snippet,
@@ -126,6 +127,7 @@ class DatasetPage(Page):
     resources: tuple[ResourceView, ...] = field(
         metadata=told("Its tables with preview, statistics and downloads")
     )
+    notice: Notice | None = field(metadata=told("The privacy notice; none for durable data"))
     package: Artifact | None = field(metadata=told("The published descriptor"))
     snippets: tuple[Snippet, ...] = field(
         metadata=told("Code that reads the downloads, run by the tests")
@@ -270,7 +272,7 @@ class DebtorLookupPage(Page):
         metadata=told("Label and value of each fact about the list")
     )
     charts: tuple[Chart, ...] = field(metadata=told("Records by year and by kind of subject"))
-    contact: str = field(metadata=told("Where a correction is asked for"))
+    notice: Notice | None = field(metadata=told("The privacy notice; none for durable data"))
     keys: tuple[str, ...] = field(
         metadata=told("What one can look up by: name, id, organisation, case_no")
     )

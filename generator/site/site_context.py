@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from generator.disclosure.removals import Removals
 from generator.findings import Finding, sort_findings
 from generator.model import Release
 from generator.settings import Settings
@@ -20,7 +21,7 @@ class SiteContext:
     """The input of the stage render.
 
     `releases` by dataset name; `findings` of all datasets and of the site itself, the latter
-    without a dataset's name; `generated` is the clock of the build.
+    without a dataset's name; `generated` is the clock of the build; `removals` by dataset name.
     """
 
     settings: Settings
@@ -28,6 +29,7 @@ class SiteContext:
     findings: Sequence[Finding]
     prose: Sequence[ProsePage]
     generated: datetime
+    removals: Mapping[str, Removals] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> Release | None:
         """The release whose `page_kind` is `kind`; the first by name where there are several."""

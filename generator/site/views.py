@@ -218,6 +218,15 @@ class CodeEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """The privacy notice of a volatile dataset: label and value, periods of correction, contact."""
+
+    facts: tuple[tuple[str, str], ...]
+    periods: tuple[str, ...]
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class QualityRow:
     """The checks of one dataset."""
 

@@ -11,6 +11,7 @@ from generator.site.contexts import DatasetListPage, DatasetPage
 from generator.site.markup import describe, web_href
 from generator.site.pages.figures import statistics_charts
 from generator.site.pages.frame import COLUMNS, Frame, Rendered
+from generator.site.pages.notice import notice
 from generator.site.snippets import Snippets
 from generator.site.statistics import preview, statistics
 from generator.site.views import DatasetCard, Link, ResourceView
@@ -95,6 +96,7 @@ def _page(frame: Frame, release: Release, snippets: Snippets) -> Rendered:
             _resource(frame, release, r) for r in dataset.resources if r.name in release.tables
         ),
         package=package[0] if package else None,
+        notice=notice(frame, release),
         snippets=snippets.of(release, frame.language, frame.settings.base_url),
         charts=statistics_charts(frame, release) if dataset.kind == "statistics" else (),
         findings=frame.site.findings_of(dataset.name),

@@ -10,6 +10,7 @@ from generator.model import Release
 from generator.site.charts import Bar, Group, columns, stacked
 from generator.site.contexts import DebtorLookupPage
 from generator.site.pages.frame import Frame, Rendered
+from generator.site.pages.notice import notice
 from generator.site.views import Chart
 
 KEYS = ("name", "id", "organisation", "case_no")
@@ -42,7 +43,7 @@ def debtor_pages(frame: Frame) -> Iterator[Rendered]:
         records=release.looked_up.num_rows,
         facts=_facts(frame, release),
         charts=tuple(c for c in (_by_subject(frame, release), _by_year(frame, release)) if c),
-        contact=publishing.contact or frame.settings.contact,
+        notice=notice(frame, release),
         keys=tuple(k for k in KEYS if k in publishing.lookup),
     )
 
@@ -62,11 +63,6 @@ def _facts(frame: Frame, release: Release) -> tuple[tuple[str, str], ...]:
             (t("debtors.mask"), t("debtors.mask_text", a=parts[0], b=parts[1], c=parts[2]))
         )
     facts.append((t("debtors.authority"), t("debtors.authority_text")))
-    facts += [
-        (t(f"debtors.{key}"), value)
-        for key, value in (("controller", publishing.controller), ("basis", publishing.legal_basis))
-        if value
-    ]
     return tuple(facts)
 
 
