@@ -65,6 +65,21 @@ class Resources:
         )
 
 
+def connect(resources: Resources, folder: str) -> Any:
+    """A DuckDB connection to an empty database that spills into `folder`."""
+    import duckdb
+
+    return duckdb.connect(
+        ":memory:",  # spills into the folder when the limit is reached
+        config={
+            "memory_limit": resources.memory,
+            "threads": resources.threads,
+            "temp_directory": folder,
+            "preserve_insertion_order": False,
+        },
+    )
+
+
 class KeyStore:
     """Key tables of one check; a context manager that removes what it wrote."""
 
@@ -80,17 +95,7 @@ class KeyStore:
     @cached_property
     def _database(self) -> Any:
         """Opened when there is something to compare."""
-        import duckdb
-
-        return duckdb.connect(
-            ":memory:",  # spills into the folder when the limit is reached
-            config={
-                "memory_limit": self._resources.memory,
-                "threads": self._resources.threads,
-                "temp_directory": str(self._folder),
-                "preserve_insertion_order": False,
-            },
-        )
+        return connect(self._resources, str(self._folder))
 
     def __enter__(self) -> KeyStore:
         return self

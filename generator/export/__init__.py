@@ -28,7 +28,7 @@ from generator.export.published import csv_schema, published_schema, published_t
 from generator.export.record import record_text
 from generator.export.xlsx import Xlsx
 from generator.findings import Finding, Severity
-from generator.model import Artifact, Dataset, Release, Resource
+from generator.model import LOOKUP_FILTERS, Artifact, Dataset, Release, Resource
 from generator.publish.sink import Sink
 from generator.settings import Settings
 
@@ -120,7 +120,8 @@ def _contents(
                 "  rename the field: letters, digits and underscores"
             )
     csv_table, escaped = escape_table(table, resource.schema)
-    looked_up = (k for keys in dataset.publishing.lookup.values() for k in keys)
+    looked_up = (k for kind, keys in dataset.publishing.lookup.items()
+                 if kind not in LOOKUP_FILTERS for k in keys)  # fmt: skip
     return Contents(
         dataset=dataset,
         resource=resource,

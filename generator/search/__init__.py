@@ -24,10 +24,13 @@ def index_prose(
 
 def index_records(releases: Mapping[str, Release], sink: Sink, settings: Settings) -> None:
     """Write the record look-up of every dataset that names look-up keys, below `lookup/`."""
+    from generator.checks.store import Resources
     from generator.search.lookup import build_lookup
 
+    resources = Resources.of(settings)
     for name in sorted(releases):
-        build_lookup(_of_records(releases[name]), sink, mask_policy=settings.mask_policy)
+        build_lookup(_of_records(releases[name]), sink, mask_policy=settings.mask_policy,
+                     resources=resources)  # fmt: skip
 
 
 def _of_records(release: Release) -> Release:

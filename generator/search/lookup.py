@@ -3,101 +3,106 @@
 The files, all below `lookup/<dataset>/`, under stable names because the data must be able to vanish
 (DOMAIN P-06):
 
-    directory.json            columns, dates, mask policy, and per key the first key of every block
-    <key>/0000.json.gz, ...   {"release": .., "rows": [[key, value, ...], ...]}, sorted by key
+    directory.json.gz             dates, columns, rounds, and the first key of every leaf
+    name/leaf-00000.json.gz    the first name of each block, round by round
+    name/00000.json.gz, ...    records, every one once, in the order of `lookup_order`
+    <key>/leaf-00000.json.gz   the first key of each block
+    <key>/00000.json.gz, ...   keys in order: place, year, block and row of the record
+    places.json.gz             province and court of every place
 
-A visitor's query is folded in the browser, which fetches the block that the key falls into. A block
-never splits a key, and where records are of natural persons it covers at least `MIN_NAMES` names,
-so that a request tells nobody which one was asked for (P-09). Only published columns are here.
+A visitor's query is folded in the browser, which fetches the leaf and the block that the key falls
+into. Where records are of natural persons a block covers at least `MIN_NAMES` names, so that a
+request tells nobody which one was asked for (P-09). Only published columns are here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from generator.checks.store import Resources, connect
 from generator.errors import YangguangError
-from generator.model import Publishing, Release, Resource
+from generator.model import LOOKUP_FILTERS, Publishing, Release
 from generator.publish.sink import Sink
-from generator.search.analyzer import ANALYZER_VERSION, case_key, code_key, name_key
-from generator.search.shards import compress, to_json
+from generator.search import lookup_blocks as blocks
+from generator.search.analyzer import ANALYZER_VERSION
+from generator.search.lookup_keys import KEYS
+from generator.search.lookup_order import Order
+from generator.search.lookup_tables import Tables, dealt
 
-FORMAT = 1
+FORMAT = 2
 MIN_NAMES = 1000
 """Distinct names that one block covers at least, where records are of natural persons (P-09)."""
+
+NAMES_WITHOUT_PERSONS = 200
+"""Names per block where no natural person is listed: a question of size alone."""
+
+ENTRIES = 10_000
+"""Entries per block of an index: 30 to 110 kB."""
+
+LEAF = 64
+"""Blocks per leaf of a directory."""
 
 DEFAULT_TTL_DAYS = 7
 """After so many days from `as_of` the browser refuses to show the list (P-07)."""
 
-_LEVEL = 6
-"""Of compression: twice as fast as 9 and 4 % larger, for lists that are rebuilt every day."""
-
-_CREDIT_CODE_LENGTH = 18
-_ORGANISATION_CODE = slice(8, 17)
-
-
-def _credit_code_keys(code: str) -> list[str]:
-    """A unified credit code is also found by the organisation code inside it (GB 32100)."""
-    key = code_key(code)
-    return [key, key[_ORGANISATION_CODE]] if len(key) == _CREDIT_CODE_LENGTH else [key]
-
-
-def _one(fold: Callable[[str], str]) -> Callable[[str], list[str]]:
-    return lambda value: [fold(value)]
-
-
-KEYS: Mapping[str, Callable[[str], list[str]]] = {
-    "name": _one(name_key),
-    "id": _one(code_key),
-    "organisation": _credit_code_keys,
-    "case_no": _one(case_key),
-}
-"""Kinds of keys a descriptor may name under `publishing.lookup`, and how a value becomes keys."""
-
 
 @dataclass(frozen=True, slots=True)
 class LookupSummary:
-    """What was built for one dataset: blocks and bytes over all keys."""
+    """What was built for one dataset: files and bytes over all keys."""
 
-    blocks: int
+    files: int
     bytes: int
 
 
-def build_lookup(release: Release, sink: Sink, *, mask_policy: str, min_names: int = MIN_NAMES
-                 ) -> LookupSummary | None:
+def build_lookup(
+    release: Release, sink: Sink, *, mask_policy: str, min_names: int = MIN_NAMES,
+    entries: int = ENTRIES, resources: Resources | None = None,
+) -> LookupSummary | None:
     """Write the look-up of one release; None where its descriptor names no look-up keys.
 
-    Raises `YangguangError` where a key is unknown or its column is not published: a descriptor
-    is checked at load, so that this is a mistake of ours.
+    The table is read from the release's Parquet file where there is one, which needs less memory.
+    Raises `YangguangError` where a key is unknown or its column is not published.
     """
-    dataset = release.dataset
-    publishing = dataset.publishing
-    if not publishing.lookup:
+    dataset, lookup = release.dataset, release.dataset.publishing.lookup
+    if not lookup:
         return None
-    resource = dataset.resources[0]
-    table = release.main_table
-    _refuse_unknown(publishing.lookup, table.column_names)
+    persons = dataset.publishing.natural_persons != "none"
+    least = min_names if persons else min(min_names, NAMES_WITHOUT_PERSONS)
     root = f"lookup/{dataset.name}"
-    records = _records(table)
-    names = _name_codes(table, publishing)
-    least = min_names if publishing.natural_persons != "none" else 0
-    keys = {}
-    for kind in sorted(publishing.lookup):
-        entries = _entries(table, publishing.lookup[kind], KEYS[kind])
-        blocks = list(_blocks(entries, names, least))
-        first = [_write_block(f"{root}/{kind}/{number:04d}.json.gz", block, records, release, sink)
-                 for number, block in enumerate(blocks)]
-        keys[kind] = {"first": first, "rows": len(entries)}
-    sink.write(f"{root}/directory.json",
-               to_json(_directory(release, resource, keys, mask_policy)))
+    resources = resources or Resources()
+    with (
+        tempfile.TemporaryDirectory(prefix="yangguang-", dir=resources.temporary) as folder,
+        closing(connect(resources, folder)) as database,
+    ):
+        tables = Tables(database, _source(release, sink), dataset.publishing)
+        _refuse_unknown(lookup, tables.columns)
+        writer = _Writer(tables, root, _release_mark(release), sink)
+        order = tables.arrange(least)
+        keys = {"name": writer.records(order)} if order.rounds else {}
+        for kind in sorted(set(lookup) - {"name", *LOOKUP_FILTERS}):
+            keys[kind] = writer.index(kind, entries, least if persons else 0)
+        writer.places()
+        directory = _directory(release, mask_policy) | {
+            "columns": _columns(release, tables.columns),
+            "name": tables.name,
+            "filters": {k: lookup[k][0] for k in LOOKUP_FILTERS if k in lookup},
+            "years": tables.years(),
+            "rounds": [{"start": r.start, "width": r.width, "block": r.block}
+                       for r in order.rounds],
+            "keys": {kind: found for kind, found in keys.items() if kind in lookup},
+        }  # fmt: skip
+    blocks.write_json(f"{root}/directory.json.gz", directory, sink)
     written = [a.bytes for a in sink.artifacts() if a.path.startswith(root + "/")]
-    return LookupSummary(len(written) - 1, sum(written))
+    return LookupSummary(len(written), sum(written))
 
 
 def expires_at(publishing: Publishing) -> date | None:
@@ -107,97 +112,92 @@ def expires_at(publishing: Publishing) -> date | None:
     return publishing.as_of + timedelta(days=publishing.ttl_days or DEFAULT_TTL_DAYS)
 
 
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the blocks and leaves of one list."""
+
+    tables: Tables
+    root: str
+    release: str
+    sink: Sink
+
+    def records(self, order: Order) -> dict[str, Any]:
+        """All records, and leaves that lead to the blocks of every round."""
+        sizes = np.diff([*order.starts, len(order.records)]).tolist()
+        made = _without_empty(dealt(self.tables.records(), sizes))
+        front = order.rounds[0].names
+        blocks.write_blocks(made, f"{self.root}/name", self.release, self.sink, front=len(front))
+        firsts = [self.tables.keys_of(r.names) for r in order.rounds]
+        leaves = []
+        for number, start in enumerate(range(0, len(front), LEAF)):
+            leaves.append(firsts[0][start])
+            end = front[start + LEAF] if start + LEAF < len(front) else None
+            parts = []
+            for r, keys in zip(order.rounds, firsts, strict=True):
+                low = max(0, int(np.searchsorted(r.names, front[start], "right")) - 1)
+                high = len(r.names) if end is None else int(np.searchsorted(r.names, end, "left"))
+                parts.append({"block": r.block + low, "first": keys[low:high]})
+            self._leaf("name", number, {"rounds": parts})
+        return {"leaves": leaves, "rows": len(order.records)}
+
+    def index(self, kind: str, entries: int, least: int) -> dict[str, Any]:
+        """The entries of another key, and leaves that lead to their blocks."""
+        first: list[str] = []
+        made = blocks.cut(self.tables.entries(kind), entries, least, "ordinal")
+        folder = f"{self.root}/{kind}"
+        count = blocks.write_blocks(blocks.first_keys(made, first), folder, self.release, self.sink)
+        for number, (block, keys) in enumerate(blocks.leaves(first, LEAF)):
+            self._leaf(kind, number, {"block": block, "first": keys})
+        return {"leaves": first[::LEAF], "blocks": count}
+
+    def places(self) -> None:
+        """The places that entries name by number."""
+        table = self.tables.places()
+        blocks.write_json(f"{self.root}/places.json.gz", {
+            "release": self.release, "columns": table.to_pydict()}, self.sink)  # fmt: skip
+
+    def _leaf(self, kind: str, number: int, leaf: Mapping[str, Any]) -> None:
+        path = blocks.block_path(f"{self.root}/{kind}", number, "leaf-")
+        blocks.write_json(path, {"release": self.release, **leaf}, self.sink)
+
+
+def _source(release: Release, sink: Sink) -> pa.Table | Path:
+    """The Parquet download, unless the look-up holds records that no download has."""
+    files = release.artifacts.get(release.dataset.resources[0].name, ())
+    parquet = next((a.path for a in files if a.path.endswith(".parquet")), None)
+    return sink.root / parquet if parquet and release.records is None else release.looked_up
+
+
 def _refuse_unknown(lookup: Mapping[str, tuple[str, ...]], columns: Sequence[str]) -> None:
     for kind, fields in lookup.items():
-        if kind not in KEYS:
-            known = ", ".join(KEYS)
+        if kind not in KEYS and kind not in LOOKUP_FILTERS:
+            known = ", ".join((*KEYS, *LOOKUP_FILTERS))
             raise YangguangError(f"publishing.lookup: unknown key {kind!r}; known: {known}")
         for field in fields:
             if field not in columns:
                 raise YangguangError(f"publishing.lookup.{kind}: {field!r} is no published column")
+    if lookup.get("organisation_name", lookup.get("name")) != lookup.get("name"):
+        raise YangguangError("publishing.lookup.organisation_name: must be the column of name")
 
 
-Entry = tuple[str, int]
-"""A folded key and the number of its row."""
-
-
-def _entries(table: pa.Table, fields: Sequence[str], keys_of: Callable[[str], list[str]]
-             ) -> list[Entry]:
-    """All keys of all rows, sorted by key in code point order, then by row.
-
-    Folding is done once per distinct value, which is what makes lists of millions feasible.
-    """
-    found: list[Entry] = []
-    for field in fields:
-        encoded = pc.dictionary_encode(table[field].cast(pa.string())).combine_chunks()
-        keys = [keys_of(value) for value in encoded.dictionary.to_pylist()]
-        codes = encoded.indices.to_pylist()
-        found.extend((key, row) for row, code in enumerate(codes) if code is not None
-                     for key in keys[code] if key)
-    return sorted(set(found))
-
-
-def _name_codes(table: pa.Table, publishing: Publishing) -> np.ndarray[Any, Any]:
-    """A number per row, equal for equal names: what a block must have many of."""
-    fields = publishing.lookup.get("name") or next(iter(publishing.lookup.values()))
-    encoded = pc.dictionary_encode(table[fields[0]].cast(pa.string())).combine_chunks()
-    codes: np.ndarray[Any, Any] = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return codes
-
-
-def _blocks(
-    entries: Sequence[Entry], names: np.ndarray[Any, Any], least: int, rows: int = 1000
-) -> Iterator[list[Entry]]:
-    """Cut between keys, once a block has enough rows and names; a poor rest joins the last one."""
-    if not entries:
-        return
-    cuts = [0]
-    seen: set[int] = set()
-    previous = None
-    for position, (key, row) in enumerate(entries):
-        enough = position - cuts[-1] >= rows and len(seen) >= least
-        if enough and key != previous:
-            cuts.append(position)
-            seen = set()
-        seen.add(int(names[row]))
-        previous = key
-    if len(cuts) > 1 and len(seen) < least:
-        cuts.pop()
-    for start, end in zip(cuts, [*cuts[1:], len(entries)], strict=True):
-        yield list(entries[start:end])
-
-
-def _records(table: pa.Table) -> list[bytes]:
-    """Each row's published values as the inside of a JSON array, written once, used per key."""
-    columns = [_as_json_values(table[name]) for name in table.column_names]
-    return [to_json(list(row))[1:-1] for row in zip(*columns, strict=True)]
-
-
-def _as_json_values(column: pa.ChunkedArray) -> list[Any]:
-    """Strings, integers and booleans as they are, all else in its lexical form; null stays null."""
-    kind = column.type
-    if pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind):
-        return list(column.to_pylist())
-    return list(column.cast(pa.string()).to_pylist())
-
-
-def _write_block(
-    path: str, block: Sequence[Entry], records: Sequence[bytes], release: Release, sink: Sink
-) -> str:
-    """Write one block; returns its first key. The release ties it to its directory."""
-    rows = b",\n".join(b"[" + to_json(key) + b"," + records[row] + b"]" for key, row in block)
-    head = b'{"release":' + to_json(_release_mark(release)) + b',"rows":[\n'
-    sink.write(path, compress(head + rows + b"\n]}\n", _LEVEL))
-    return block[0][0]
+def _without_empty(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The tables; our own extra columns are left out where they say nothing."""
+    for table in tables:
+        empty = [n for n in ("~hits", "~runs") if table[n].null_count == table.num_rows]
+        yield table.drop_columns(empty)
 
 
 def _release_mark(release: Release) -> str:
     return release.digest[:16]
 
 
-def _directory(
-    release: Release, resource: Resource, keys: Mapping[str, Any], mask_policy: str
-) -> dict[str, Any]:
+def _columns(release: Release, names: Sequence[str]) -> list[dict[str, Any]]:
+    schema = release.dataset.resources[0].schema
+    return [{"name": name, "title": dict(schema.field(name).title.by_language),
+             "personal": schema.field(name).personal} for name in names]  # fmt: skip
+
+
+def _directory(release: Release, mask_policy: str) -> dict[str, Any]:
     publishing = release.dataset.publishing
     expiry = expires_at(publishing)
     return {
@@ -207,9 +207,4 @@ def _directory(
         "expires_at": expiry.isoformat() if expiry else "",
         "mask_policy": publishing.mask_policy or mask_policy,
         "synthetic": publishing.synthetic,
-        "organisation_columns": list(publishing.lookup.get("organisation", ())),
-        "columns": [{"name": name, "title": dict(resource.schema.field(name).title.by_language),
-                     "personal": resource.schema.field(name).personal}
-                    for name in release.main_table.column_names],
-        "keys": dict(keys),
-    }
+    }  # fmt: skip

@@ -68,7 +68,7 @@ def pages(dataset: object) -> dict[str, str]:
         "url": lambda *parts: "/" + "".join(f"{p}/" for p in parts),
         "asset": lambda path: f"/theme/{path}",
         "lists": (SimpleNamespace(title="法院", url="/courts/", note=""),),
-        "keys": ("name", "id", "organisation", "case_no"), "dataset": dataset,
+        "keys": ("name", "organisation_name", "id", "organisation", "case_no"), "dataset": dataset,
     }
     expired = SimpleNamespace(name="expired", publishing=SimpleNamespace(synthetic=False))
     return {

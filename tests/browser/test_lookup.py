@@ -8,6 +8,7 @@ import pytest
 from playwright import sync_api
 
 from tests.browser.search_site import MODULES, paths
+from tests.unit.search import lookup_files
 from tests.unit.search.releases import debtor
 
 pytestmark = pytest.mark.browser
@@ -18,6 +19,21 @@ def look_up(tab, key, value):
     tab.locator(f'[data-lookup-key][value="{key}"]').check()
     tab.locator("[data-lookup-input]").fill(value)
     tab.get_by_role("button", name="查询").click()
+
+
+def load_all(tab, count):
+    """Press "more" to the end and open what is not open, until so many records are shown."""
+    more, status = tab.locator("[data-lookup-more]"), tab.locator("[data-lookup-status]")
+    sync_api.expect(status).to_contain_text("条")
+    while more.is_visible():
+        more.click()
+        sync_api.expect(more).to_be_enabled()
+        sync_api.expect(status).not_to_have_text("正在查询……")
+    sync_api.expect(tab.locator(".lookup-results > li")).to_have_count(count)
+    for entry in tab.locator(".lookup-entry").all():
+        if not entry.evaluate("details => details.open"):
+            entry.locator("summary").click()
+    sync_api.expect(tab.locator(".lookup-record")).to_have_count(count)
 
 
 def shown(tab, column):
@@ -41,12 +57,17 @@ def test_a_name_is_found_whole_however_its_dot_is_typed(form, typed):
 
 
 def test_equal_names_are_all_shown_and_only_they(form):
-    name = debtor(200)["name"]
+    name = debtor(240)["name"]
     expected = [i for i in range(5000) if debtor(i)["name"] == name]
     look_up(form, "name", name)
     form.locator(".lookup-record").first.wait_for()
 
+    assert len(expected) > 5  # three rounds
+    assert shown(form, "record_id")[0] in {f"R{i:06d}" for i in expected}
+    assert f"共 {len(expected)} 条" in form.locator("[data-lookup-status]").inner_text()
+    load_all(form, len(expected))
     assert sorted(shown(form, "record_id")) == [f"R{i:06d}" for i in expected]
+    assert not form.locator("[data-lookup-more]").is_visible()
 
 
 def test_part_of_a_personal_name_finds_nobody(form):
@@ -57,13 +78,70 @@ def test_part_of_a_personal_name_finds_nobody(form):
     sync_api.expect(form.locator("[data-lookup-status]")).to_contain_text("没有相符")
 
 
-def test_an_organisation_is_found_by_the_beginning_of_its_name(form):
-    look_up(form, "name", "示范测试丁甲甲3")
+@pytest.mark.parametrize("part", ["试丁甲甲3", "示范测试丁甲甲", "93贸", "辛甲甲7"])
+def test_an_organisation_is_found_by_any_part_of_its_name(form, part):
+    wanted = [i for i in range(3, 5000, 4) if part in debtor(i)["name"]]
+    look_up(form, "organisation_name", part)
+    form.locator(".lookup-record").first.wait_for()
+    load_all(form, len(wanted))
+
+    assert wanted
+    assert sorted(shown(form, "record_id")) == [f"R{i:06d}" for i in wanted]
+
+
+def test_markup_in_a_record_is_text(form):
+    look_up(form, "organisation_name", "丁甲甲3贸")
     form.locator(".lookup-record").first.wait_for()
 
-    wanted = [i for i in range(5000) if debtor(i)["name"].startswith("示范测试丁甲甲3")]
-    assert sorted(shown(form, "record_id")) == [f"R{i:06d}" for i in wanted]
     assert "<script>alert(1)</script>" in shown(form, "duty")
+
+
+def test_part_of_a_name_finds_no_person_and_needs_two_characters(form):
+    """P-10: parts of names are for organisations."""
+    look_up(form, "organisation_name", "某甲")
+    sync_api.expect(form.locator("[data-lookup-status]")).to_contain_text("没有相符")
+    look_up(form, "organisation_name", "贸")
+    sync_api.expect(form.locator("[data-lookup-fault]")).to_contain_text("两个字")
+
+
+def choose(tab, name, value):
+    filters = tab.locator("[data-lookup-filters]")
+    if not filters.evaluate("details => details.open"):
+        filters.locator("summary").click()
+    field = tab.locator(f'[data-lookup-filter="{name}"]')
+    sync_api.expect(field.locator("option").nth(1)).to_be_attached()
+    field.select_option(value)
+
+
+def facts(i):
+    record = debtor(i)
+    return record["province"], record["court"], str(record["filed"].year)
+
+
+@pytest.mark.parametrize(("key", "typed", "holds"), [
+    ("name", debtor(240)["name"], lambda r: r["name"] == debtor(240)["name"]),
+    ("organisation_name", "测试丁甲", lambda r: "测试丁甲" in r["name"]),
+    ("id", "9900001990****0009", lambda r: r["id_masked"] == "9900001990****0009"),
+])
+def test_filters_narrow_what_was_found(form, key, typed, holds):
+    ids = [i for i in range(5000) if holds(debtor(i))]
+    province, court, year = facts(ids[-1])
+    choose(form, "province", province)
+    choose(form, "court", court)
+    choose(form, "year", year)
+    wanted = [f"R{i:06d}" for i in ids if facts(i) == (province, court, year)]
+    look_up(form, key, typed)
+    load_all(form, len(wanted))
+
+    assert 0 < len(wanted) < len(ids)
+    assert sorted(shown(form, "record_id")) == wanted
+
+
+def test_courts_are_those_of_the_province(form):
+    choose(form, "province", "河北")
+    courts = form.locator('[data-lookup-filter="court"] option').all_inner_texts()
+
+    assert courts[1:] == sorted({facts(i)[1] for i in range(5000) if facts(i)[0] == "河北"})
 
 
 def test_an_identity_number_is_checked_masked_and_compared(form):
@@ -71,7 +149,8 @@ def test_an_identity_number_is_checked_masked_and_compared(form):
     masked = "9900001990****0009"
     expected = [f"R{i:06d}" for i in range(5000) if debtor(i)["id_masked"] == masked]
     look_up(form, "id", "990000 19900101 0009")
-    sync_api.expect(form.locator("[data-lookup-status]")).not_to_have_text("正在查询……")
+    form.locator(".lookup-record").first.wait_for()
+    load_all(form, len(expected))
 
     assert expected
     assert sorted(shown(form, "record_id")) == expected
@@ -104,7 +183,7 @@ def test_what_was_typed_is_looked_up_as_what_it_is(form, chosen, typed, key, rec
     masked = "9900001990****0009"
     wanted = records or [f"R{i:06d}" for i in range(5000) if debtor(i)["id_masked"] == masked]
     look_up(form, chosen, typed)
-    sync_api.expect(form.locator(".lookup-record")).to_have_count(min(len(wanted), 20))
+    load_all(form, len(wanted))
 
     assert form.locator(f'[data-lookup-key][value="{key}"]').is_checked()
     assert sorted(shown(form, "record_id")) == wanted
@@ -167,12 +246,13 @@ def test_a_credit_code_whole_within_and_from_its_beginning(form):
 
 def test_two_names_of_one_block_cause_the_same_requests(tab, search_site):
     """P-09: what the network sees does not tell which name of a block was asked for."""
-    import gzip
-
-    block = json.loads(gzip.decompress(
-        (search_site.root / "lookup/debtors/name/0001.json.gz").read_bytes()))
+    rows = lookup_files.rows(search_site.root / "lookup/debtors/name/00001.json.gz")
+    names = [r["name"] for r in rows]
+    common = max(rows, key=lambda r: r["~hits"])["name"]
+    rare = min(rows, key=lambda r: r["~hits"])["name"]
+    assert len(set(names)) >= 200
     seen = []
-    for name in (block["rows"][5][0], block["rows"][-5][0]):
+    for name in (names[5], names[-5], common, rare):
         tab.goto("/debtors/")
         tab.locator("[data-lookup-form]").wait_for()
         start = len(tab.seen.requests)
@@ -180,7 +260,8 @@ def test_two_names_of_one_block_cause_the_same_requests(tab, search_site):
         tab.locator(".lookup-record").first.wait_for()
         seen.append(paths(tab, start))
 
-    assert seen[0] == seen[1] != []
+    assert len(seen[0]) == 2
+    assert all(requests == seen[0] for requests in seen)
 
 
 def test_nothing_typed_is_kept_or_sent(form, search_site):
@@ -223,14 +304,60 @@ def test_a_synthetic_list_stays_and_says_so(tab):
 
 
 def test_a_block_of_another_release_is_asked_for_again_and_refused(tab, search_site):
-    directory = json.loads((search_site.root / "lookup/debtors/directory.json").read_text("utf-8"))
+    directory = lookup_files.unzip(search_site.root / "lookup/debtors/directory.json.gz")
     newer = json.dumps({**directory, "release": "other"})
-    tab.route("**/directory.json", lambda route: route.fulfill(status=200, body=newer))
+    tab.route("**/directory.json.gz", lambda route: route.fulfill(status=200, body=newer))
     tab.goto("/debtors/")
     tab.locator("[data-lookup-form]").wait_for()
     look_up(tab, "name", "阿某甲乙")
 
     sync_api.expect(tab.locator("[data-lookup-status]")).to_contain_text("刚刚更新")
+
+
+def test_a_list_of_another_format_is_refused_and_the_reason_said(tab, search_site):
+    directory = lookup_files.unzip(search_site.root / "lookup/debtors/directory.json.gz")
+    older = json.dumps({**directory, "format": 1})
+    tab.route("**/directory.json.gz", lambda route: route.fulfill(status=200, body=older))
+    tab.goto("/debtors/")
+
+    sync_api.expect(tab.locator("[data-lookup-status]")).to_contain_text("版本")
+    assert not tab.locator("[data-lookup-form]").is_visible()
+
+
+@pytest.mark.parametrize("broken", [{"status": 404, "body": ""}, {"status": 200, "body": "{"}])
+def test_a_missing_or_damaged_block_gives_a_message_and_a_retry(form, broken):
+    form.seen.forgive = True
+    pattern = "**/lookup/debtors/name/0*.json.gz"
+    form.route(pattern, lambda route: route.fulfill(**broken))
+    look_up(form, "name", "阿某甲乙")
+    retry = form.get_by_role("button", name="重试")
+    retry.wait_for()
+    assert "没有相符" not in form.locator("[data-lookup-status]").inner_text()
+    form.unroute(pattern)
+    retry.click()
+    form.locator(".lookup-record").first.wait_for()
+
+    assert shown(form, "name") == ["阿某·甲乙"]
+
+
+def test_a_record_that_is_not_loaded_is_opened_by_keyboard(form):
+    look_up(form, "organisation_name", "贸易")
+    closed = form.locator(".lookup-entry:not([open]) summary")
+    closed.first.wait_for()
+    name = closed.first.locator("bdi").inner_text()
+    entry = form.locator(".lookup-entry", has_text=name).first
+    closed.first.focus()
+    form.keyboard.press("Enter")
+    entry.locator(".lookup-record").wait_for()
+
+    assert name in entry.locator("dd").all_inner_texts()
+
+
+def test_more_moves_the_focus_to_the_first_new_record(form):
+    look_up(form, "organisation_name", "贸易")
+    form.locator(".lookup-results > li").nth(19).wait_for()
+    form.locator("[data-lookup-more]").click()
+    sync_api.expect(form.locator(".lookup-results > li").nth(20)).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [1000, 320])

@@ -13,7 +13,7 @@ from generator.site.pages.frame import Frame, Rendered
 from generator.site.pages.notice import notice
 from generator.site.views import Chart
 
-KEYS = ("name", "id", "organisation", "case_no")
+KEYS = ("name", "organisation_name", "id", "organisation", "case_no")
 """What one may look up by, in the order of the form."""
 
 SUBJECTS = {"natural": "persons", "organisation": "organisations"}

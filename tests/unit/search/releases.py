@@ -36,7 +36,8 @@ def debtors(count: int = 3000, **publishing) -> Release:
         "durability": "volatile", "natural_persons": "bulk", "mask_policy": "10+4+4",
         "synthetic": True, "ttl_days": 7,
         "lookup": {"name": ("name",), "id": ("id_masked",), "organisation": ("uscc",),
-                   "case_no": ("case_no",)},
+                   "case_no": ("case_no",), "organisation_name": ("name",),
+                   "province": ("province",), "court": ("court",), "year": ("filed",)},
         **publishing,
     }
     return release("debtors", rows, kind="debtors", personal=("name", "id_masked", "case_no"),
@@ -44,6 +45,7 @@ def debtors(count: int = 3000, **publishing) -> Release:
 
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
+PROVINCES = ("广东", "河北", "示范")
 SURNAMES = "张王李赵刘陈杨黄吴周徐孙马朱胡郭何林高罗"
 
 
@@ -64,5 +66,7 @@ def debtor(i: int) -> dict:
         "uscc": f"91000000T{i:07d}1X"[:18] if company else None,
         "case_no": f"（2024）粤0000执{i + 1}号",
         "duty": "<script>alert(1)</script>" if i == 3 else f"给付{i}元",
-        "filed": date(2024, 1, 1 + i % 28),
+        "filed": date(2020 + i // 7 % 5, 1, 1 + i % 28),
+        "province": PROVINCES[i % 3],
+        "court": f"{PROVINCES[i % 3]}测试第{1 + i // 11 % 4}人民法院",
     }

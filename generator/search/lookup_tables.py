@@ -1,0 +1,213 @@
+"""The tables of a look-up on the engine: places, names in order, and where each record stands.
+
+Everything that grows with the list is sorted and joined by DuckDB, which spills to disk; memory
+here holds a few whole numbers per record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from generator.model import Publishing
+from generator.search.lookup_keys import create_row_keys, create_value_keys
+from generator.search.lookup_order import FIRST, FURTHER, Ints, Order, deal
+
+ROW = '"~row"'
+"""The number of a row in the source; a Table Schema field may be called almost anything."""
+
+SOLE_TRADER = "92*"
+"""Credit codes of sole traders begin so; their records are natural persons' (DOMAIN P-01)."""
+
+LONGEST = 200
+"""Characters of a key; what is longer is found by its first so many."""
+
+BATCH = 100_000
+
+class Tables:
+    """The tables of one list. `source` is its published table, or a Parquet file that holds it."""
+
+    def __init__(self, database: Any, source: pa.Table | Path, publishing: Publishing) -> None:
+        self._database = database
+        self._lookup = lookup = publishing.lookup
+        self._publishing = publishing
+        self._open(source)
+        self.columns = [d[0] for d in self._run("SELECT * FROM source LIMIT 0").description
+                        if d[0] != ROW.strip('"')]  # fmt: skip
+        self.name = (lookup.get("name") or next(iter(lookup.values())))[0]
+
+    def _open(self, source: pa.Table | Path) -> None:
+        if isinstance(source, Path):
+            path = str(source).replace("'", "''")
+            self._run(f"""CREATE VIEW source AS SELECT * EXCLUDE file_row_number,
+                          file_row_number AS {ROW}
+                          FROM read_parquet('{path}', file_row_number = true)""")
+        else:
+            rows = pa.array(np.arange(source.num_rows))
+            self._database.register("source", source.append_column(ROW.strip('"'), rows))
+
+    def arrange(self, least: int) -> Order:
+        """Create `names`, `places` and `homes`; returns the order that `homes` states.
+
+        `homes` has for each row its `at`, `block` and `offset`, the `ordinal` of its name, `place`,
+        `year` (0: unknown), and how many `hits` the name has, on the first of them.
+        """
+        create_value_keys(self._database, "name_keys", "source", "name", quoted(self.name))
+        self._run(f"""
+            CREATE TABLE names AS SELECT key, (row_number() OVER (ORDER BY key) - 1)::INTEGER AS ordinal
+            FROM (SELECT left(key, {LONGEST}) AS key FROM name_keys UNION SELECT '');
+            CREATE TABLE ordinals AS SELECT value, ordinal
+            FROM name_keys k JOIN names n ON left(k.key, {LONGEST}) = n.key""")
+        self._create_places()
+        listed = self._database.execute(f"""
+            SELECT s.{ROW} AS row, coalesce(o.ordinal, 0) AS ordinal, p.place::INTEGER AS place,
+                   coalesce({self._year()}, 0)::SMALLINT AS year, {self._is_organisation()} AS firm
+            FROM source s LEFT JOIN ordinals o ON s.{quoted(self.name)}::VARCHAR = o.value
+            JOIN places p ON {self._same_place()}
+            ORDER BY ordinal, place, year DESC, row""").fetchnumpy()  # fmt: skip
+        counts = np.bincount(listed["ordinal"]) if len(listed["row"]) else np.zeros(0, np.int64)
+        order = deal(counts.astype(np.int64), least)
+        self._create_homes(listed, counts, order)
+        return order
+
+    def keys_of(self, ordinals: Ints) -> list[str]:
+        """The keys of names, by their place in the order of names."""
+        self._database.register("wanted", pa.table({"ordinal": ordinals}))
+        found = self._run("SELECT key FROM wanted JOIN names USING (ordinal) ORDER BY ordinal")
+        return [key for (key,) in found.fetchall()]
+
+    def places(self) -> pa.Table:
+        """Every pair of province and court, in the order of their numbers."""
+        query = "SELECT province, court FROM places ORDER BY place"
+        table: pa.Table = self._database.sql(query).to_arrow_table()
+        return table
+
+    def years(self) -> list[int]:
+        """The years of the list, the latest first; none where it is not filtered by year."""
+        found = self._run("SELECT DISTINCT year FROM homes WHERE year > 0 ORDER BY year DESC")
+        return [int(year) for (year,) in found.fetchall()]
+
+    def records(self) -> Iterator[pa.RecordBatch]:
+        """All records in the order of their places; the first of a name with its `~hits`.
+
+        `~runs` is on the first record of the second round, of names that have still more: place,
+        year and number of every run of hits, so that a filtered page is found without the others.
+        """
+        columns = ", ".join(f"s.{quoted(c)}" for c in self.columns)
+        return self._stream(f"""
+            SELECT {columns}, h.hits AS "~hits", r.runs AS "~runs"
+            FROM source s JOIN homes h ON s.{ROW} = h.row
+            LEFT JOIN runs r ON h.rank = {FIRST} AND h.ordinal = r.ordinal ORDER BY h.at""")
+
+    def entries(self, kind: str) -> Iterator[pa.RecordBatch]:
+        """The entries of an index, sorted by key: `key`, place, year, block and row, `ordinal`."""
+        if kind == "organisation_name":
+            return self._name_parts()
+        parts = []
+        for number, column in enumerate(self._lookup[kind]):
+            table = f"{kind}_{number}"
+            create_row_keys(self._database, table, "source", kind, quoted(column), ROW)
+            parts.append(f"SELECT row, left(key, {LONGEST}) AS key FROM {table}")
+        return self._stream(f"""
+            SELECT k.key, h.place, h.year, h.block, h.offset AS row, h.ordinal
+            FROM ({' UNION '.join(parts)}) k JOIN homes h ON h.row = k.row ORDER BY k.key, h.at""")
+
+    def _name_parts(self) -> Iterator[pa.RecordBatch]:
+        """A key word in context: the name from each of its characters on, and what is before."""
+        return self._stream(f"""
+            SELECT substr(name, start) AS key, left(name, start - 1) AS head,
+                   place, year, block, "offset" AS row, ordinal
+            FROM (SELECT n.key AS name, h.*, unnest(range(1, length(n.key)))
+                         AS start FROM homes h JOIN names n USING (ordinal) WHERE h.firm)
+            ORDER BY 1, 2, "at\"""")
+
+    def _create_places(self) -> None:
+        province, court = (self._filter(k) for k in ("province", "court"))
+        self._run(f"""CREATE TABLE places AS
+            SELECT province, court, row_number() OVER (ORDER BY province, court) - 1 AS place
+            FROM (SELECT DISTINCT {province} AS province, {court} AS court FROM source s)""")
+
+    def _same_place(self) -> str:
+        return f"p.province = {self._filter('province')} AND p.court = {self._filter('court')}"
+
+    def _filter(self, kind: str) -> str:
+        columns = self._lookup.get(kind)
+        return f"coalesce(s.{quoted(columns[0])}::VARCHAR, '')" if columns else "''"
+
+    def _year(self) -> str:
+        return f"TRY_CAST(left({self._filter('year')}, 4) AS SMALLINT)"
+
+    def _is_organisation(self) -> str:
+        """Of a list that also has persons: rows with a code, unless they are said to be persons'."""
+        if self._publishing.natural_persons == "none":
+            return "true"
+        coded = [(c, ("*",)) for c in self._lookup.get("organisation", ())]
+        sole = [(c, (SOLE_TRADER,)) for c, _ in coded]
+        persons = [p for p in self._publishing.person_rows.items() if p[0] in self.columns]
+        return f"{_one_of(coded)} AND NOT {_one_of([*sole, *persons])}"
+
+    def _create_homes(self, listed: Mapping[str, Any], counts: Ints, order: Order) -> None:
+        records, starts = order.records, order.starts
+        at = np.arange(len(records))
+        block = np.searchsorted(starts, at, "right") - 1
+        before = np.cumsum(counts) - counts
+        ordinal = listed["ordinal"][records]
+        rank = records - before[ordinal]
+        hits = pa.array(counts[ordinal], pa.int32(), mask=rank > 0)
+        homes = pa.table({
+            "row": listed["row"][records], "at": at, "block": block.astype(np.int32),
+            "offset": (at - starts[block]).astype(np.int32), "ordinal": ordinal, "hits": hits,
+            "rank": rank.astype(np.int32), "place": listed["place"][records],
+            "year": listed["year"][records], "firm": listed["firm"][records],
+        })  # fmt: skip
+        self._database.register("arranged", homes)
+        self._run("CREATE TABLE homes AS SELECT * FROM arranged")
+        self._database.unregister("arranged")
+        self._run(f"""CREATE TABLE runs AS
+            SELECT ordinal, string_agg(place || ',' || year || ',' || n, ',' ORDER BY first) AS runs
+            FROM (SELECT ordinal, place, year, count(*) AS n, min(rank) AS first FROM homes
+                  WHERE ordinal IN (SELECT ordinal FROM homes WHERE rank = {FIRST + FURTHER})
+                  GROUP BY ordinal, place, year) GROUP BY ordinal""")
+
+    def _stream(self, query: str) -> Iterator[pa.RecordBatch]:
+        return iter(self._database.sql(query).to_arrow_reader(BATCH))
+
+    def _run(self, query: str) -> Any:
+        return self._database.execute(query)
+
+
+def _one_of(said: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Whether one of the columns has one of its values; `*` stands for any end, but not for none."""
+    found = ["false"]
+    for column, values in said:
+        text = f"coalesce(s.{quoted(column)}::VARCHAR, '')"
+        for value in values:
+            start = value.removesuffix("*").replace("'", "''")
+            whole = not value.endswith("*")
+            found.append(f"({text} <> '' AND "
+                         + (f"{text} = '{start}'" if whole else f"starts_with({text}, '{start}')") + ")")
+    return f"({' OR '.join(found)})"
+
+
+def quoted(name: str) -> str:
+    """A column's name in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def dealt(batches: Iterator[pa.RecordBatch], sizes: Sequence[int]) -> Iterator[pa.Table]:
+    """Tables of exactly these numbers of rows, in order."""
+    waiting: pa.Table | None = None
+    remaining = iter(sizes)
+    size = next(remaining, None)
+    for batch in batches:
+        arrived = pa.table(batch)
+        waiting = arrived if waiting is None else pa.concat_tables([waiting, arrived])
+        start = 0
+        while size is not None and start + size <= waiting.num_rows:
+            yield waiting.slice(start, size)
+            start, size = start + size, next(remaining, None)
+        waiting = waiting.slice(start)

@@ -1,0 +1,127 @@
+"""The parts of the look-up: keys by shortcut, rounds, cuts, columns as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.errors import YangguangError
+from generator.publish.sink import Sink
+from generator.search import lookup_blocks
+from generator.search.folding import fold
+from generator.search.lookup_keys import KEYS, create_row_keys, plain
+from generator.search.lookup_order import deal
+
+ODD = [
+    "张某甲", "張某甲", "阿某·甲乙", "欧阳某 甲", "𠅤某甲", "戶某", "ＡＢＣ公司", "公司（有限合伙）", "甲" * 300,
+    "（2024）粤0000执12号", "（2024）粤0000执012号", "(2024)粤0000执恢12号", "（２０２４）粤００００执１２号",
+    "（2013）测二中民二(民)终字第12号", "（2024）粤0000执12号之一", "（2024）粤0000执1,234号", "12号", "号", " ",
+    "2024粤0000执12", "（2024）粤00执0号", "91000000TE5T00016D", "91000000te5t00016d", "T0000001-6",
+    "9900001990****0009", "９９０００", "9900001990××××0009", "·", "", None, "旧字第９号", "执-12号",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KEYS)
+@settings(max_examples=30, deadline=None)
+@given(drawn=st.lists(st.text("张某甲·（）()２2024粤0执恢号第字1,-X*Ｘ ", max_size=12), max_size=30))
+def test_keys_by_shortcut_are_those_of_the_analyzer(kind, drawn):
+    values = [*ODD, *drawn]
+    database = duckdb.connect()
+    database.register("source", pa.table({"row": range(len(values)), "v": values}))
+    create_row_keys(database, "found", "source", kind, '"v"', '"row"')
+    found = database.execute("SELECT row, key FROM found").fetchall()
+    expected = [(row, key) for row, value in enumerate(values) if value is not None
+                for key in KEYS[kind](value) if key]
+
+    assert Counter(found) == Counter(expected)
+
+
+def test_what_the_engine_takes_as_it_is_folding_leaves_alone():
+    """Every character and every pair's seam: folding joins no two of them."""
+    points = [chr(p) for p in range(0x110000) if not 0xD800 <= p < 0xE000]
+    database = duckdb.connect()
+    database.register("c", pa.table({"c": [p for p in points if p != "\0"]}))
+    easy = [c for (c,) in database.execute(
+        f"SELECT c FROM c WHERE regexp_full_match(c, '{plain()}')").fetchall()]
+    text = "".join(easy)
+
+    assert len(easy) > 15_000
+    assert fold(text) == text
+    assert fold(text[::-1]) == text[::-1]
+
+
+COUNTS = st.lists(st.integers(1, 60), min_size=1, max_size=200).map(np.array)
+
+
+@settings(max_examples=200, deadline=None)
+@given(counts=COUNTS, least=st.integers(1, 50))
+def test_records_are_dealt_out_once_and_no_block_is_of_few_names(counts, least):
+    order = deal(counts, least)
+    name_of = np.repeat(np.arange(len(counts)), counts)
+    ends = [*order.starts[1:], len(order.records)]
+
+    assert sorted(order.records.tolist()) == list(range(counts.sum()))
+    for part, after in zip(order.rounds, [*order.rounds[1:], None], strict=True):
+        blocks = range(part.block, after.block if after else len(order.starts))
+        names = [set(name_of[order.records[order.starts[b] : ends[b]]].tolist()) for b in blocks]
+
+        assert [min(n) for n in names] == part.names.tolist()
+        assert all(len(n) >= least for n in names) or len(names) == 1
+        assert sum(map(len, names)) == len(set().union(*names)) == (counts > part.start).sum()
+        for block in blocks:
+            ranks = Counter(name_of[order.records[order.starts[block] : ends[block]]].tolist())
+            assert all(n == min(counts[k] - part.start, part.width) for k, n in ranks.items())
+
+
+def test_few_names_with_very_many_records_are_dealt_in_few_rounds():
+    order = deal(np.array([5000, *[1] * 3000]), 1000)
+
+    assert len(order.rounds) < 5
+    assert np.diff([*order.starts, len(order.records)]).max() <= 5000
+
+
+JSON_VALUES = st.lists(st.none() | st.text(max_size=5), max_size=40)
+
+
+@given(values=JSON_VALUES)
+def test_text_columns_are_json(values):
+    assert json.loads(lookup_blocks.json_array(pa.array(values, pa.string()))) == values
+
+
+@given(values=st.lists(st.none() | st.integers(-(2**40), 2**40), max_size=20))
+def test_whole_numbers_are_json_numbers(values):
+    assert json.loads(lookup_blocks.json_array(pa.array(values, pa.int64()))) == values
+
+
+def test_a_slice_is_judged_by_its_own_bytes():
+    values = pa.array(['"', "a", "b", "\\"]).slice(1, 2)
+
+    assert lookup_blocks.json_array(values) == b'["a","b"]'
+
+
+@settings(max_examples=100, deadline=None)
+@given(names=st.lists(st.integers(0, 12), max_size=120), rows=st.integers(1, 10),
+       least=st.integers(0, 6), batch=st.integers(1, 50))
+def test_cuts_keep_every_row_and_have_enough_names(names, rows, least, batch):
+    table = pa.table({"key": [str(i) for i in range(len(names))], "n": pa.array(names, pa.int32())})
+    pieces = list(lookup_blocks.cut(table.to_batches(batch), rows, least, "n"))
+    keys = [piece["key"].to_pylist() for piece in pieces]
+
+    assert [k for piece in keys for k in piece] == table["key"].to_pylist()
+    counted = [len({names[int(k)] for k in piece}) for piece in keys]
+    assert all(n >= least for n in counted) or len(pieces) == 1
+
+
+def test_a_block_too_large_for_hosts_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(lookup_blocks, "LARGEST", 100)
+    block = pa.table({"key": [f"{i * 7919 % 1000}" for i in range(500)]})
+
+    with pytest.raises(YangguangError, match="at most 100"):
+        lookup_blocks.write_blocks([block], "x", "r", Sink(tmp_path))
