@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 Json = Mapping[str, Any]
 
-LOOKUP_FILTERS = ("province", "court", "year")
-"""Kinds under `publishing.lookup` that narrow what was found; the others find it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Text:

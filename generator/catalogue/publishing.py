@@ -24,6 +24,9 @@ PAGE_KINDS = (
     "statistics",
     "duty-catalogue",
 )
+LOOKUP_FILTERS = ("province", "court", "year")
+"""Kinds under `publishing.lookup` that narrow what was found; the others find it."""
+
 AUDIENCES = ("public", "public-p")
 """`party` and `mixed` items of the duty catalogue may not be published (Opinions art. 14)."""
 

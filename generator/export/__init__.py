@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 import pyarrow as pa
 
 from generator import urls
+from generator.catalogue.publishing import LOOKUP_FILTERS
 from generator.disclosure.persons import downloadable
 from generator.errors import YangguangError
 from generator.export.contents import Contents, Format
@@ -28,7 +29,7 @@ from generator.export.published import csv_schema, published_schema, published_t
 from generator.export.record import record_text
 from generator.export.xlsx import Xlsx
 from generator.findings import Finding, Severity
-from generator.model import LOOKUP_FILTERS, Artifact, Dataset, Release, Resource
+from generator.model import Artifact, Dataset, Release, Resource
 from generator.publish.sink import Sink
 from generator.settings import Settings
 

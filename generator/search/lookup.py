@@ -28,9 +28,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from generator.catalogue.publishing import LOOKUP_FILTERS
 from generator.checks.store import Resources, connect
 from generator.errors import YangguangError
-from generator.model import LOOKUP_FILTERS, Publishing, Release
+from generator.model import Publishing, Release
 from generator.publish.sink import Sink
 from generator.search import lookup_blocks as blocks
 from generator.search.analyzer import ANALYZER_VERSION

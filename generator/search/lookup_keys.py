@@ -71,6 +71,17 @@ def create_row_keys(
         DROP TABLE value_keys""")
 
 
+@lru_cache(maxsize=1)
+def plain() -> str:
+    """A character class of the engine: common Chinese characters that folding leaves alone."""
+    points = [p for p in range(0x4E00, 0xA000) if fold(chr(p)) == chr(p)]
+    known = set(points)
+    starts = [p for p in points if p - 1 not in known]
+    ends = [p for p in points if p + 1 not in known]
+    spans = zip(starts, ends, strict=True)
+    return "[" + "".join(f"\\x{{{a:x}}}-\\x{{{b:x}}}" for a, b in spans) + "]"
+
+
 _EASY: Mapping[str, Callable[[], str]] = {
     "name": lambda: f"{plain()}+", "organisation_name": lambda: f"{plain()}+",
     "id": lambda: _CODE, "organisation": lambda: _CODE,
@@ -81,17 +92,6 @@ _SELECT = {
                     " THEN [lower(value), lower(value[9:17])] ELSE [lower(value)] END)",
 }  # fmt: skip
 """Values that need no folding, as a pattern, and what their keys are."""
-
-
-@lru_cache(maxsize=1)
-def plain() -> str:
-    """A character class of the engine: common Chinese characters that folding leaves alone."""
-    points = [p for p in range(0x4E00, 0xA000) if fold(chr(p)) == chr(p)]
-    known = set(points)
-    starts = [p for p in points if p - 1 not in known]
-    ends = [p for p in points if p + 1 not in known]
-    spans = zip(starts, ends, strict=True)
-    return "[" + "".join(f"\\x{{{a:x}}}-\\x{{{b:x}}}" for a, b in spans) + "]"
 
 
 def _create_case_keys(database: Any, table: str, source: str, column: str, row: str) -> None:

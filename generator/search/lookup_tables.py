@@ -58,7 +58,8 @@ class Tables:
         """
         create_value_keys(self._database, "name_keys", "source", "name", quoted(self.name))
         self._run(f"""
-            CREATE TABLE names AS SELECT key, (row_number() OVER (ORDER BY key) - 1)::INTEGER AS ordinal
+            CREATE TABLE names AS
+            SELECT key, (row_number() OVER (ORDER BY key) - 1)::INTEGER AS ordinal
             FROM (SELECT left(key, {LONGEST}) AS key FROM name_keys UNION SELECT '');
             CREATE TABLE ordinals AS SELECT value, ordinal
             FROM name_keys k JOIN names n ON left(k.key, {LONGEST}) = n.key""")
@@ -118,7 +119,7 @@ class Tables:
 
     def _name_parts(self) -> Iterator[pa.RecordBatch]:
         """A key word in context: the name from each of its characters on, and what is before."""
-        return self._stream(f"""
+        return self._stream("""
             SELECT substr(name, start) AS key, left(name, start - 1) AS head,
                    place, year, block, "offset" AS row, ordinal
             FROM (SELECT n.key AS name, h.*, unnest(range(1, length(n.key)))
@@ -142,7 +143,7 @@ class Tables:
         return f"TRY_CAST(left({self._filter('year')}, 4) AS SMALLINT)"
 
     def _is_organisation(self) -> str:
-        """Of a list that also has persons: rows with a code, unless they are said to be persons'."""
+        """Of a list that also has persons: rows with a code, unless said to be persons'."""
         if self._publishing.natural_persons == "none":
             return "true"
         coded = [(c, ("*",)) for c in self._lookup.get("organisation", ())]
@@ -181,15 +182,14 @@ class Tables:
 
 
 def _one_of(said: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """Whether one of the columns has one of its values; `*` stands for any end, but not for none."""
+    """Whether one of the columns has one of its values; `*` stands for any end of a text."""
     found = ["false"]
     for column, values in said:
         text = f"coalesce(s.{quoted(column)}::VARCHAR, '')"
         for value in values:
             start = value.removesuffix("*").replace("'", "''")
-            whole = not value.endswith("*")
-            found.append(f"({text} <> '' AND "
-                         + (f"{text} = '{start}'" if whole else f"starts_with({text}, '{start}')") + ")")
+            test = f"starts_with({text}, '{start}')" if "*" in value[-1:] else f"{text} = '{start}'"
+            found.append(f"({text} <> '' AND {test})")
     return f"({' OR '.join(found)})"
 
 

@@ -16,7 +16,6 @@ from generator.search.lookup import build_lookup
 from generator.settings import load_settings
 from tests.conftest import ROOT
 
-
 DATASET = "dishonest-debtors"
 
 
