@@ -125,6 +125,7 @@ def test_a_bloom_filter_that_was_made_with_more_is_found(tmp_path: Path) -> None
         ("cut.zip", zipped(b"a" * 1000)[:60]),
         ("cut.parquet", b"PAR1" + b"\0" * 40),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cannot_be_looked_into_is_told(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
