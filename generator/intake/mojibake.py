@@ -120,7 +120,8 @@ def _proof_latin(text: str, match: re.Match[str]) -> Damage | None:
     was, _ = _utf8_prefix(raw)
     if was and (sum(map(_is_chinese, was)) or re.fullmatch("[À-ÿ]+", was)):
         return Damage("ENC-08", start, end, "UTF-8 read as Latin-1", was)
-    if len(raw) >= 4 and min(raw) >= 0xA1:
+    signs = not any(map(str.isalpha, run))  # ×××× stands for what a judgment hides (JDG-08)
+    if len(raw) >= 4 and min(raw) >= 0xA1 and not signs:
         was = raw[: len(raw) // 2 * 2].decode("gb18030", "replace")
         if all(map(_in_gb2312, was)) and _share_common(was) >= 0.5:
             return Damage("ENC-08", start, end, "GBK read as Latin-1", was)

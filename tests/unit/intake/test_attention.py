@@ -46,6 +46,12 @@ def test_what_has_no_candidate_has_no_damage(value: str) -> None:
         assert list(damages(value)) == []
 
 
+@pytest.mark.parametrize("value", ["身份证号××××××", "××××年××月", "°°°°", "············"])
+def test_signs_for_what_is_hidden_are_no_damage(value: str) -> None:
+    """Read as GBK the bytes of ×××× would be 鬃鬃; judgments hide names and numbers so (JDG-08)."""
+    assert list(damages(value)) == []
+
+
 @pytest.mark.parametrize("kind", sorted(READERS))
 @given(value=TEXTS)
 @settings(max_examples=200, deadline=None)
