@@ -9,6 +9,7 @@ from generator.disclosure.persons import digest_with
 from generator.model import Release
 from generator.publish.sink import Sink
 from generator.search.documents import ProsePage, documents
+from generator.search.synonyms import read_synonyms
 from generator.settings import Settings
 
 
@@ -18,8 +19,10 @@ def index_prose(
     """Write one prose index per language, below `search/<language>/`."""
     from generator.search.prose import build_index
 
+    synonyms = read_synonyms(settings.path("content"))
     for language in settings.languages:
-        build_index(documents(releases, prose, settings, language), language, sink)
+        listed = documents(releases, prose, settings, language)
+        build_index(listed, language, sink, synonyms=synonyms)
 
 
 def index_records(releases: Mapping[str, Release], sink: Sink, settings: Settings) -> None:

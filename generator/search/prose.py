@@ -2,7 +2,8 @@
 
 The files, all below `search/<language>/`:
 
-    directory.json            what there is: analyzer version, kinds, first keys and names of shards
+    directory.json            what there is: analyzer version, kinds, pairs of synonyms, first keys
+                              and names of shards
     terms/<hash>.json.gz      [[term, title, terms, body], ...], sorted by code point
     documents/<hash>.json.gz  [[number, kind, url, title, court, date, text], ...]
 
@@ -27,7 +28,7 @@ from generator.search.analyzer import ANALYZER_VERSION, tokens
 from generator.search.documents import Document
 from generator.search.shards import compress, content_name, pack, to_json
 
-FORMAT = 1
+FORMAT = 2
 """Version of the file format; the browser refuses another."""
 
 FIELDS = (("title", 8), ("terms", 4), ("body", 1))
@@ -53,7 +54,11 @@ class IndexSummary:
 
 
 def build_index(
-    documents: Sequence[Document], language: str, sink: Sink, sizes: ShardSizes | None = None
+    documents: Sequence[Document],
+    language: str,
+    sink: Sink,
+    sizes: ShardSizes | None = None,
+    synonyms: Sequence[tuple[str, str]] = (),
 ) -> IndexSummary:
     """Index the documents, given in the order of their kinds, and write all files of a language."""
     sizes = sizes or ShardSizes()
@@ -66,6 +71,7 @@ def build_index(
         "format": FORMAT, "analyzer": ANALYZER_VERSION, "language": language,
         "fields": [name for name, _ in FIELDS], "count": len(documents),
         "kinds": _kind_ranges(documents), "terms": terms, "documents": texts,
+        "synonyms": list(synonyms),
     }
     sink.write(f"{root}/directory.json", to_json(directory))
     written = [a.bytes for a in sink.artifacts() if a.path.startswith(root + "/")]

@@ -3,8 +3,9 @@
 
 import { ANALYZER_VERSION, clauses, compare, hasReference, words } from "./analyzer.js";
 import { SearchFailure, ShardCache, fetchJson, lastNotAfter } from "./shards.js";
+import { rewordings } from "./synonyms.js";
 
-const FORMAT = 1;
+const FORMAT = 2;
 const WEIGHT_UNIT = 1000;
 
 /* A hit of the second try must hold this share of what was asked for, by rarity: with 法院 alone of
@@ -37,8 +38,10 @@ export class ProseIndex {
       counts: hits per kind, without the filter. hits: {score, kind, url, title, court, date, text},
       best first, `limit` of those of the `kinds` (a Set, or null for all) after `offset`. */
   async search(query, { kinds = null, limit = 10, offset = 0, typing = false } = {}) {
-    for (const plan of plans(query, typing)) {
-      const ranked = plan.mode === "some" ? await this.#rankSome(plan) : await this.rank(plan.clauses);
+    const readings = rewordings(query, this.directory.synonyms);
+    for (const plan of plans(readings, typing)) {
+      const ranked = union(await Promise.all(plan.readings.map((reading) =>
+        (plan.mode === "some" ? this.#rankSome(reading) : this.rank(reading.clauses)))));
       if (ranked.length) return this.#page(ranked, plan, kinds, offset, limit);
     }
     const none = clauses(query, { typing }).length === 0;
@@ -60,9 +63,8 @@ export class ProseIndex {
     const scores = addUp(postings, boosts);
     const kept = keepRequired(scores, clauseList, found);
     const length = Math.sqrt([...boosts.values()].reduce((sum, boost) => sum + boost * boost, 0));
-    return kept
-      .map((number) => ({ number, score: scores.get(number) / WEIGHT_UNIT / length }))
-      .sort((a, b) => b.score - a.score || a.number - b.number);
+    return inOrder(kept.map(
+      (number) => ({ number, score: scores.get(number) / WEIGHT_UNIT / length })));
   }
 
   /* Those hits that hold enough: each word weighs as its rarest term, a hit has of it the share of
@@ -93,7 +95,7 @@ export class ProseIndex {
     const wanted = kinds ? ranked.filter((hit) => kinds.has(this.#kindOf(hit.number))) : ranked;
     const shown = wanted.slice(offset, offset + limit);
     const hits = await Promise.all(shown.map((hit) => this.#document(hit)));
-    return { mode: plan.mode, total: wanted.length, counts, clauses: plan.clauses, hits };
+    return { mode: plan.mode, total: wanted.length, counts, clauses: clausesOf(plan), hits };
   }
 
   /* The index entries [term, postings of each field...] that a clause asks for. */
@@ -123,17 +125,38 @@ export class ProseIndex {
   }
 }
 
-/* What to try, in order: everything; references as plain words; any of the words. */
-function plans(query, typing) {
-  const exact = clauses(query, { typing });
-  const plain = clauses(query, { typing, plain: true });
-  const found = exact.length ? [{ mode: "all", clauses: exact }] : [];
-  if (hasReference(query)) found.push({ mode: "all", clauses: plain });
-  if (plain.length > 1) {
-    const some = plain.map((c) => ({ ...c, required: false }));
-    found.push({ mode: "some", clauses: some, words: words(query) });
-  }
+/* What to try, in order: everything; references as plain words; any of the words. Each is tried in
+   all readings of the query, as typed and reworded. */
+function plans(readings, typing) {
+  const exact = readings.map((query) => ({ clauses: clauses(query, { typing }) }))
+    .filter((reading) => reading.clauses.length);
+  const plain = readings.map((query) => ({ clauses: clauses(query, { typing, plain: true }), query }));
+  const some = plain.filter((reading) => reading.clauses.length > 1).map(({ clauses: list, query }) =>
+    ({ clauses: list.map((c) => ({ ...c, required: false })), words: words(query) }));
+  const found = [{ mode: "all", readings: exact }];
+  if (hasReference(readings[0])) found.push({ mode: "all", readings: plain });
+  if (some.length) found.push({ mode: "some", readings: some });
   return found;
+}
+
+/* The hits of all readings, each with its best score. */
+function union(rankings) {
+  if (rankings.length === 1) return rankings[0];
+  const best = new Map();
+  for (const { number, score } of rankings.flat()) {
+    best.set(number, Math.max(score, best.get(number) ?? 0));
+  }
+  return inOrder([...best].map(([number, score]) => ({ number, score })));
+}
+
+function inOrder(hits) {
+  return hits.sort((a, b) => b.score - a.score || a.number - b.number);
+}
+
+/* Each term once, for the marks. */
+function clausesOf(plan) {
+  const listed = plan.readings.flatMap((reading) => reading.clauses);
+  return [...new Map(listed.map((clause) => [clause.term, clause])).values()];
 }
 
 /* Document number -> sum of weights in thousandths; whole numbers, so that no order rounds. */
