@@ -10,7 +10,7 @@ const modules = join(import.meta.dirname, "../../theme/static/js/search");
 const { openList } = await import(join(modules, "lookup_list.js"));
 const { lookUp } = await import(join(modules, "lookup.js"));
 
-const OPENED_BLOCKS = 2; // as in lookup_form.js: records of so many blocks are shown at once
+const OPENED_BLOCKS = 1; // as in lookup_form.js: records of so many blocks are shown at once
 const plainFetch = globalThis.fetch;
 let seen = { requests: [], bytes: 0 };
 globalThis.fetch = async (address, options) => {

@@ -8,7 +8,7 @@ import { isExpired, openList } from "./lookup_list.js";
 import { SearchFailure } from "./shards.js";
 import { element, failureText, fill, readMessages } from "./view.js";
 
-const OPENED_BLOCKS = 2;
+const OPENED_BLOCKS = 1;
 
 /** Runs the look-up inside an element marked `data-lookup`. */
 export class LookupForm {
@@ -134,7 +134,7 @@ export class LookupForm {
     this.status.textContent = change ? `${change} ${told}` : told;
   }
 
-  /* Records in the first blocks are opened at once; each further one costs a request. */
+  /* Records in the first block are opened at once; each further block costs a request. */
   async #openFirst(items) {
     const blocks = [...new Set(items.map(({ hit }) => hit.block))].slice(0, OPENED_BLOCKS);
     const opened = items.filter(({ hit }) => blocks.includes(hit.block));
