@@ -3,7 +3,7 @@
 
 import { markRanges, segments } from "./marks.js";
 import { openIndex } from "./prose.js";
-import { debounce, element, failureText, fill, marked, readMessages, safeAddress } from "./view.js";
+import { debounce, element, failureText, fill, foundMessage, marked, readMessages, safeAddress } from "./view.js";
 
 const SHOWN = 6;
 const QUIET = 120;
@@ -74,7 +74,7 @@ export class SearchBox {
     this.#activate(-1);
     this.retry.hidden = true;
     const summary = found.total
-      ? fill(this.messages[found.mode === "some" ? "some" : "found"], { n: found.total })
+      ? fill(foundMessage(found, this.messages), { n: found.total })
       : this.messages.nothing;
     this.note.textContent = found.total && found.mode === "all" ? "" : summary;
     this.status.textContent = summary;

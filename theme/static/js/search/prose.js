@@ -2,11 +2,13 @@
    documents of the shown hits. File format: generator/search/prose.py. */
 
 import { ANALYZER_VERSION, clauses, compare, hasReference, words } from "./analyzer.js";
+import { phrases, says } from "./phrases.js";
 import { SearchFailure, ShardCache, fetchJson, lastNotAfter } from "./shards.js";
 import { rewordings } from "./synonyms.js";
 
 const FORMAT = 2;
 const WEIGHT_UNIT = 1000;
+const BATCH = 8;
 
 /* A hit of the second try must hold this share of what was asked for, by rarity: with 法院 alone of
    朝阳区法院 every court would be one. */
@@ -32,20 +34,26 @@ export class ProseIndex {
     this.directory = directory;
   }
 
-  /** Search: {mode, total, counts, clauses, hits}.
+  /** Search: {mode, total, open, counts, clauses, hits}.
       mode: `all` terms matched, `some` of them did (second try, only hits with the telling ones),
       `none`: no words in the query.
       counts: hits per kind, without the filter. hits: {score, kind, url, title, court, date, text},
-      best first, `limit` of those of the `kinds` (a Set, or null for all) after `offset`. */
+      best first, `limit` of those of the `kinds` (a Set, or null for all) after `offset`.
+      open: the query has a phrase, and only as many texts were read for it as the hits needed;
+      `total` and `counts` are then the most there can be. */
   async search(query, { kinds = null, limit = 10, offset = 0, typing = false } = {}) {
-    const readings = rewordings(query, this.directory.synonyms);
+    const quoted = phrases(query);
+    const readings = quoted.length ? [query] : rewordings(query, this.directory.synonyms);
     for (const plan of plans(readings, typing)) {
-      const ranked = union(await Promise.all(plan.readings.map((reading) =>
-        (plan.mode === "some" ? this.#rankSome(reading) : this.rank(reading.clauses)))));
-      if (ranked.length) return this.#page(ranked, plan, kinds, offset, limit);
+      let [ranked, open] = [await this.#ranked(plan), false];
+      if (quoted.length && plan.mode === "all") {
+        [ranked, open] = await this.#saying(ranked, quoted, kinds, offset + limit);
+      }
+      if (ranked.length) return { ...await this.#page(ranked, plan, kinds, offset, limit), open };
     }
     const none = clauses(query, { typing }).length === 0;
-    return { mode: none ? "none" : "all", total: 0, counts: new Map(), clauses: [], hits: [] };
+    return { mode: none ? "none" : "all", total: 0, open: false, counts: new Map(), clauses: [],
+      hits: [] };
   }
 
   /** All documents that match the clauses, as [{number, score}], best first, ties by number.
@@ -65,6 +73,26 @@ export class ProseIndex {
     const length = Math.sqrt([...boosts.values()].reduce((sum, boost) => sum + boost * boost, 0));
     return inOrder(kept.map(
       (number) => ({ number, score: scores.get(number) / WEIGHT_UNIT / length })));
+  }
+
+  async #ranked({ mode, readings }) {
+    return union(await Promise.all(readings.map((reading) =>
+      (mode === "some" ? this.#rankSome(reading) : this.rank(reading.clauses)))));
+  }
+
+  /* [hits, whether some were not read]: those that say the phrases, read in order until `enough` of
+     the kinds are found; those not read follow. */
+  async #saying(ranked, quoted, kinds, enough) {
+    const kept = [];
+    for (let read = 0; read < ranked.length; read += BATCH) {
+      if (kept.filter((hit) => !kinds || kinds.has(this.#kindOf(hit.number))).length >= enough) {
+        return [kept.concat(ranked.slice(read)), true];
+      }
+      const batch = ranked.slice(read, read + BATCH);
+      const texts = await Promise.all(batch.map((hit) => this.#document(hit)));
+      kept.push(...batch.filter((_, i) => says(texts[i], quoted)));
+    }
+    return [kept, false];
   }
 
   /* Those hits that hold enough: each word weighs as its rarest term, a hit has of it the share of

@@ -3,7 +3,7 @@
 
 import { excerpt, markRanges, segments } from "./marks.js";
 import { openIndex } from "./prose.js";
-import { debounce, element, failureText, fill, marked, readMessages, safeAddress } from "./view.js";
+import { debounce, element, failureText, fill, foundMessage, marked, readMessages, safeAddress } from "./view.js";
 
 const PAGE = 10;
 const QUIET = 200;
@@ -109,8 +109,7 @@ export class ResultsPage {
 
   #summary(found, query) {
     if (!found.total) return fill(this.messages.nothing_for, { query });
-    const message = found.mode === "some" ? this.messages.some : this.messages.found;
-    return fill(message, { n: found.total });
+    return fill(foundMessage(found, this.messages), { n: found.total });
   }
 
   #item(hit, clauses) {

@@ -1,11 +1,10 @@
 /* Everyday words for words of the law. The pairs come with the directory of the index, out of
    content/synonyms.txt (generator/search/synonyms.py); both sides are folded. */
 
-import { HAN, WORD, fold } from "./folding.js";
+import { fold } from "./folding.js";
+import { standing } from "./phrases.js";
 
 const MOST = 8;
-const LETTER = `(?![${HAN}])[${WORD}]`;
-const IN_LETTERS = new RegExp(`^${LETTER}`, "u");
 
 /** The query, then the query with its everyday words put into words of the law: eight in all at
     most. A word in letters counts only where it stands alone; of two words the longer one. */
@@ -26,9 +25,5 @@ export function rewordings(query, synonyms) {
 /* Splits a text at the words and keeps them. */
 function everyday(words) {
   const longest = [...words].sort((a, b) => b.length - a.length);
-  const patterns = longest.map((word) => {
-    const exact = word.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
-    return IN_LETTERS.test(word) ? `(?<!${LETTER})${exact}(?!${LETTER})` : exact;
-  });
-  return new RegExp(`(${patterns.join("|")})`, "u");
+  return new RegExp(`(${longest.map(standing).join("|")})`, "u");
 }

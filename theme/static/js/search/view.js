@@ -24,6 +24,12 @@ export function marked(parts) {
   return parts.map(({ text, marked: hit }) => (hit ? element("mark", {}, text) : text));
 }
 
+/** The message for what a search found: some of the words, a phrase not looked for to the end, all. */
+export function foundMessage({ mode, open }, messages) {
+  if (mode === "some") return messages.some;
+  return open ? messages.up_to : messages.found;
+}
+
 /** A failure in words. Unknown errors are ours: they also go to the console. */
 export function failureText(error, messages) {
   const known = messages[`failed_${error.reason}`];
