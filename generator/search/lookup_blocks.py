@@ -21,7 +21,7 @@ from generator.publish.sink import Sink
 from generator.search.shards import compress, to_json
 
 LEVEL = 4
-FRONT_LEVEL = 6
+FRONT_LEVEL = 7
 """Of compression: blocks that every look-up loads are worth half as much time again."""
 
 REPEATED = 0.75

@@ -342,8 +342,8 @@ def test_a_missing_or_damaged_block_gives_a_message_and_a_retry(form, broken):
 
 def test_a_record_that_is_not_loaded_is_opened_by_keyboard(form):
     look_up(form, "id", "9900001990****0009")
+    form.locator(".lookup-record:visible").first.wait_for()
     closed = form.locator(".lookup-entry:not([open]) summary")
-    closed.first.wait_for()
     loaded = form.locator(".lookup-record").count()
     closed.first.focus()
     form.keyboard.press("Enter")
