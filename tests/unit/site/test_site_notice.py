@@ -101,4 +101,4 @@ def test_every_volatile_file_says_its_last_day(make_site: MakeSite) -> None:
     files = {p.relative_to(site).as_posix() for p in site.glob("data/list/*")}
     assert {p for p in files - told if not p.endswith((".csv", ".csv.gz", "release.json"))} == set()
     assert {"data/list/list.parquet", "data/list/list.xlsx", "data/list/datapackage.json",
-            "lookup/list/directory.json"} <= told  # fmt: skip
+            "lookup/list/directory.json.gz"} <= told  # fmt: skip
