@@ -16,7 +16,7 @@ serve: $(VENV)/.site
 	$(BIN)/yangguang serve
 
 test: $(VENV)/.test check
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
