@@ -30,9 +30,7 @@ LAYERS = (
     ("absence",),
     ("inputs", "importers", "synthesise", "progress", "report", "serve", "scaffold"),
     ("takedown",),
-    ("cli_takedown", "cli_anonymise"),
     ("pipeline",),
-    ("checking",),
     ("cli",),
 )
 """Rooms from the ground up. A room may import from rooms below it, and from itself."""

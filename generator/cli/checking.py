@@ -1,7 +1,8 @@
-"""What `yangguang check` is asked for: datasets of a project, or one file by itself."""
+"""`yangguang check`, of datasets or of one file by itself; `yangguang explain`."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.errors import ImpossibleRequest
+from generator.cli.options import (
+    format_option,
+    must_be_writable,
+    progress,
+    project_option,
+    tell,
+    unused_project_option,
+)
+from generator.errors import EXIT_GATE_CLOSED, ImpossibleRequest
 from generator.settings import MOST_THREADS, load_settings, memory_limit
 
 if TYPE_CHECKING:
@@ -47,7 +56,6 @@ def _memory(_context: click.Context, _option: click.Parameter, value: str) -> st
         return memory_limit(value) if value else ""
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +136,30 @@ def row_file(target: Path | None, force: bool) -> Iterator[RowSink | None]:
         partial.unlink(missing_ok=True)
 
 
-def must_be_writable(target: Path, force: bool) -> None:
-    """Raises `ImpossibleRequest` where a .csv or .parquet file cannot be written there."""
-    if target.suffix not in (".csv", ".parquet"):
-        raise ImpossibleRequest(f"{target}: the file must end in .csv or .parquet")
-    if not target.parent.is_dir():
-        raise ImpossibleRequest(f"no such folder: {target.parent}\n  name one that exists")
-    if target.exists() and not force:
-        raise ImpossibleRequest(
-            f"{target} exists already\n  name another file, or replace it with --force"
-        )
+@click.command()
+@click.argument("names", nargs=-1, metavar="[DATASET]... | PATH")
+@project_option
+@format_option
+@check_options
+def check(style: str, all_rows: Path | None, force: bool, **asked: Any) -> None:
+    """Check all datasets, or those named; or one package or data file.
+
+    PATH is a Data Package or resource descriptor (JSON, YAML), or a data file (CSV, TSV, Parquet).
+    It is checked as `frictionless validate` does, outside any project. A name that a dataset of the
+    project has is that dataset, even where a file has the same name: write ./NAME for the file.
+    """
+    with row_file(all_rows, force) as sink:
+        findings = Asked(**asked).findings(progress(style), sink)
+    tell(findings, style, out=True)
+    if any(f.is_error for f in findings):
+        sys.exit(EXIT_GATE_CLOSED)
+
+
+@click.command()
+@click.argument("code")
+@unused_project_option
+def explain(code: str) -> None:
+    """Say what a finding's CODE means and what to do about it."""
+    from generator.explain import explanation
+
+    click.echo(explanation(code))

@@ -1,4 +1,4 @@
-"""The verbs of a withdrawal, for `generator.cli`."""
+"""The verbs of a withdrawal."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TextIO
 
 import click
 
+from generator.cli.options import project_option
 from generator.errors import EXIT_GATE_CLOSED
 
 
@@ -18,8 +19,7 @@ from generator.errors import EXIT_GATE_CLOSED
               help="The record's primary key, as published; may be repeated.")  # fmt: skip
 @click.option("--ground", required=True, metavar="TEXT", help="Why, without saying who.")
 @click.option("--requested", default="", metavar="DATE", help="When removal was asked for.")
-@click.option("--project", type=click.Path(path_type=Path), default=Path(),
-              show_default="current folder", metavar="DIR", help="The project folder.")  # fmt: skip
+@project_option
 def takedown(
     dataset: str, ids: Sequence[str], ground: str, requested: str, project: Path
 ) -> None:
@@ -40,8 +40,7 @@ def takedown(
               help="A withdrawn record; all that are recorded where none is named.")  # fmt: skip
 @click.option("--values", type=click.File("r", encoding="utf-8"), metavar="FILE",
               help="Further texts to search for, one a line; - is standard input.")  # fmt: skip
-@click.option("--project", type=click.Path(path_type=Path), default=Path(),
-              show_default="current folder", metavar="DIR", help="The project folder.")  # fmt: skip
+@project_option
 def verify_absent(
     dataset: str, ids: Sequence[str], values: TextIO | None, project: Path
 ) -> None:

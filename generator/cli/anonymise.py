@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from generator.cli.options import unused_project_option
 from generator.errors import EXIT_GATE_CLOSED
 
 
@@ -28,7 +29,7 @@ from generator.errors import EXIT_GATE_CLOSED
     help="Write the new texts to this folder.",
 )
 @click.option("--in-place", is_flag=True, help="Write the new texts over the old ones.")
-@click.option("--project", expose_value=False, metavar="DIR", help="Accepted, but not needed.")
+@unused_project_option
 def anonymise(
     files: Sequence[Path], names: Path | None, output: Path | None, in_place: bool
 ) -> None:
