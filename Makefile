@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site serve test check property bench screenshots clean
+.PHONY: site serve test check property every-page bench screenshots clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/.site
@@ -24,6 +24,9 @@ check: $(VENV)/.test
 
 property: $(VENV)/.test
 	YANGGUANG_EXAMPLES=50000 $(BIN)/pytest tests/property -n 2
+
+every-page: $(VENV)/.test
+	YANGGUANG_EVERY_PAGE=1 $(BIN)/pytest tests/browser/test_every_page.py
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench

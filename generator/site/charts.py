@@ -21,8 +21,9 @@ HEIGHT = 290
 BASE = 250
 TOP = 34
 DIGIT = 8.4
+DIGIT_OF_TICK = 9.6
 DIGIT_ON_PHONE = 12.4
-"""Width of a digit, in units, at the sizes that the style sheet gives values."""
+"""Width of a digit, in units, at the sizes that the style sheet gives values and ticks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _layout(groups: Sequence[Group], step: float) -> _Layout:
     width = min(step * 0.8 / max(count, 1), 84.0)
     value = max((len(b.shown) for g in groups for b in g.bars if b), default=0)
     tick = max((sum(2 if c > "\u2e80" else 1 for c in g.label) for g in groups), default=0)
-    every = 1 if tick * DIGIT <= step - 4 else 2
+    every = 1 if tick * DIGIT_OF_TICK <= step - 4 else 2
     return _Layout(width, _fit(value, width + 4), _fit(tick, step * every - 4) or " tight", every)
 
 

@@ -1,7 +1,7 @@
 """Pages of every make are valid HTML, accessible and quiet.
 
 Two pages are of one make where they consist of the same kinds of elements. Every tenth page is
-parsed besides; `YANGGUANG_EVERY_PAGE=1` parses all.
+parsed besides; `make every-page` parses all and runs axe on all.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 TAG = re.compile(r'<([a-z][a-z0-9-]*)((?:\s+[^\s=>]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'\s([a-z-]+)(?:="([^"]*)")?')
+EVERY = "YANGGUANG_EVERY_PAGE" in os.environ
 KEPT = frozenset({"class", "lang", "role", "scope", "type"})
 """Attributes whose values make a difference to assistive technology or to the style."""
 
@@ -52,18 +53,17 @@ def test_pages_are_valid_html(pages, one_of_every_make):
         parser.parse(html)
         return list(parser.errors)
 
-    step = 1 if os.environ.get("YANGGUANG_EVERY_PAGE") else 10
-    parsed = {*sorted(pages)[::step], *one_of_every_make}
+    parsed = {*sorted(pages)[:: 1 if EVERY else 10], *one_of_every_make}
 
     assert len(parsed) > 900
     assert {path: found for path in sorted(parsed) if (found := problems(pages[path]))} == {}
 
 
-def test_a_page_of_every_make_is_quiet_and_accessible(one_of_every_make, open_page, site_url):
+def test_pages_are_quiet_and_accessible(pages, one_of_every_make, open_page, site_url):
     """The fixture also fails on any console message, failed request or request to elsewhere."""
     page = open_page()
     found = {}
-    for path in one_of_every_make:
+    for path in sorted(pages) if EVERY else one_of_every_make:
         page.goto(f"{site_url}/{quote(path.removesuffix('index.html'))}")
         found[path] = violations(page)
 
