@@ -70,17 +70,23 @@ def make_site(tmp_path: Path) -> MakeSite:
     def make(
         files: Mapping[str, str | bytes | None] | None = None, *, name: str = "project"
     ) -> Path:
-        project = tmp_path / name
-        (project / "datasets").mkdir(parents=True)
-        for path, content in {**FILES, **(files or {})}.items():
-            if content is None:
-                continue
-            target = project / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return project
+        return write_project(tmp_path / name, files)
 
     return make
+
+
+def write_project(
+    project: Path, files: Mapping[str, str | bytes | None] | None = None
+) -> Path:
+    """The least project, with `files` added or replaced (None removes)."""
+    (project / "datasets").mkdir(parents=True)
+    for path, content in {**FILES, **(files or {})}.items():
+        if content is None:
+            continue
+        target = project / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return project
 
 
 @pytest.fixture(scope="session")
