@@ -71,6 +71,11 @@ class Field:
         return str(self.descriptor.get("rule", ""))
 
     @property
+    def amount(self) -> Json | None:
+        """What the key `amount` says, where the column holds money; None where it does not."""
+        return self.descriptor.get("amount")
+
+    @property
     def allows(self) -> frozenset[str]:
         """Kinds of personal data the column may hold because they are public; `"allows": [..]`."""
         return frozenset(self.descriptor.get("allows", ()))
@@ -205,6 +210,11 @@ class Dataset:
     def kind(self) -> str:
         """The page kind: which pages the site makes of this dataset."""
         return self.publishing.page_kind
+
+    def main(self, tables: Sequence[CheckedTable]) -> CheckedTable | None:
+        """The table of the first resource; None where it could not be read."""
+        name = self.resources[0].name
+        return next((t for t in tables if t.resource.name == name), None)
 
     def resource(self, name: str) -> Resource:
         """The resource called `name`; KeyError where there is none."""

@@ -16,7 +16,7 @@ GENERATOR = ROOT / "generator"
 LAYERS = (
     ("ground",),
     ("settings",),
-    ("urls",),
+    ("urls", "formula"),
     ("catalogue", "intake"),
     ("checks",),
     ("codes",),

@@ -67,7 +67,7 @@ def _field_problems(key: Mapping[str, Any], target: Resource) -> Iterator[tuple[
     own, others = _listed(key.get("fields")), _listed(key["reference"].get("fields"))
     if len(own) != len(others):
         yield f"{len(own)} fields refer to {len(others)}", "name as many there as here"
-    for field in others:
+    for field in others if target.schema.fields else ():  # else a file that could not be read
         if field not in target.schema.names:
             yield f"{target.name} has no field {field!r}", nearest(field, set(target.schema.names))
 

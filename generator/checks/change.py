@@ -35,12 +35,13 @@ def changes(
         yield from _total(dataset, checked, last.rows.get(checked.resource.name, 0))
     expected = dataset.publishing.expectations
     columns = tuple(dict.fromkeys((*expected.groups, *expected.values)))
-    if not tables or not columns or not tables[0].table.num_rows:
+    main = dataset.main(tables)
+    if main is None or not columns or not main.table.num_rows:
         return
-    now, before = tables[0].table, last.read(tables[0].resource.name, columns)
+    now, before = main.table, last.read(main.resource.name, columns)
     for name in (c for c in columns if c in before.column_names):
         then, today = _counts(before, name), _counts(now, name)
-        where = Finding("", Severity.ERROR, dataset.name, tables[0].resource.name, name)
+        where = Finding("", Severity.ERROR, dataset.name, main.resource.name, name)
         if name in expected.groups:
             yield from _groups(where, expected.groups[name], then, today)
         if name in expected.values:

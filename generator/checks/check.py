@@ -6,13 +6,13 @@ field, with the count whole and only the first rows kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from generator.checks.arrow_types import typed_table
 from generator.checks.domain import CHECKS
-from generator.checks.engine import Report, Request, RowsUnreadable, check_tables
+from generator.checks.engine import Report, Request, check_tables
 from generator.checks.meaning import descriptor_problems, standard_resource
 from generator.checks.printed import printed_findings
 from generator.checks.rules import cell_rules, row_keys, row_rules, table_findings
@@ -69,16 +69,14 @@ def check_dataset(
     others = elsewhere or {}
     requests = [_request(dataset, table, context) for table in tables]
     requests += [Request(t, package=name) for name, ts in sorted(others.items()) for t in ts]
-    try:
-        reports = check_tables(requests, resources, sink)[: len(tables)]
-    except RowsUnreadable as error:
-        resource = error.raw.resource
-        path = resource.paths[error.reason.part]
-        return (), (unreadable(dataset, resource.name, path, error.reason),)
-    checked = tuple(_checked(dataset, report) for report in reports)
-    found = [f for check in CHECKS for f in check(dataset, checked)]
+    reports = check_tables(requests, resources, sink)
+    whole = [r for r in reports[: len(tables)] if not r.broken]
+    checked = tuple(_checked(dataset, report) for report in whole)
+    found = [f for report in reports[: len(tables)] for f in broken_findings(dataset, report)]
+    found += [_unreadable(dataset, r) for r in reports[len(tables) :] if r.broken]
+    found += [f for check in CHECKS for f in check(dataset, checked)]
     found += _empty_tables(dataset, checked)
-    found += [f for raw in tables for f in printed_findings(dataset, raw)]
+    found += [f for report in whole for f in printed_findings(dataset, report.raw)]
     if context:
         found += table_findings(dataset, [t for t in checked if not _is_broken(t)], context)
     return checked, sort_findings(found)
@@ -120,6 +118,20 @@ def _checked(dataset: Dataset, report: Report) -> CheckedTable:
 def findings_of(dataset: Dataset, report: Report) -> tuple[Finding, ...]:
     """What the engine found in one table."""
     return (*_header_findings(dataset, report), *_row_findings(dataset, report))
+
+
+def broken_findings(dataset: Dataset, report: Report) -> Iterator[Finding]:
+    """Why a file gives no more rows, and what was found in it so far; nothing where it is whole."""
+    if report.broken:
+        yield _unreadable(dataset, report)
+        yield from findings_of(dataset, report)
+
+
+def _unreadable(dataset: Dataset, report: Report) -> Finding:
+    assert report.broken is not None
+    resource = report.raw.resource
+    path = resource.paths[report.broken.part]
+    return unreadable(dataset, resource.name, path, report.broken)
 
 
 def _good_rows(report: Report, *, broken: bool) -> pa.Table:

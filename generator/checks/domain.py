@@ -16,9 +16,9 @@ Check = Callable[[Dataset, Sequence[CheckedTable]], Iterator[Finding]]
 
 def row_counts(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Finding]:
     """`expectations.rows`: `min` closes the gate, `max` warns."""
-    if not tables:
+    table, bounds = dataset.main(tables), dataset.publishing.expectations.rows
+    if table is None:
         return
-    table, bounds = tables[0], dataset.publishing.expectations.rows
     for bound, severity, limit in _crossed(bounds, table.row_count):
         yield Finding(
             "expectation-rows",
@@ -32,9 +32,9 @@ def row_counts(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Fin
 
 def fill_rates(dataset: Dataset, tables: Sequence[CheckedTable]) -> Iterator[Finding]:
     """`expectations.fill`: the share of rows with a value; `min` closes the gate, `max` warns."""
-    if not tables or not tables[0].row_count:
+    table = dataset.main(tables)
+    if table is None or not table.row_count:
         return
-    table = tables[0]
     for field, bounds in dataset.publishing.expectations.fill.items():
         if field not in table.filled:
             continue

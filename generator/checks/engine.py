@@ -33,14 +33,6 @@ BATCH = 10_000
 EMPTY_KEY = 'cells composing the primary keys are all "None"'
 
 
-class RowsUnreadable(Exception):
-    """A file that turns out to be broken while its rows are read."""
-
-    def __init__(self, raw: RawTable, reason: UnreadableFile) -> None:
-        self.raw, self.reason = raw, reason
-        super().__init__(reason.detail)
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
     """One table to be checked, and how."""
@@ -72,6 +64,8 @@ class Report:
     """A boolean per row number (numpy)."""
     places: list[tuple[int, int, int]] = field(default_factory=list)
     """First row number of each block, the same in its file, and the part."""
+    broken: UnreadableFile | None = None
+    """Why a file turned out to give no more rows while they were read."""
 
     @property
     def bad_rows(self) -> int:
@@ -115,7 +109,10 @@ def _first(place: tuple[int, int, int]) -> int:
 def check_tables(
     requests: Sequence[Request], resources: Resources | None = None, sink: RowSink | None = None
 ) -> list[Report]:
-    """Check tables together. Those with a `package` are only looked up by foreign keys."""
+    """Check tables together. Those with a `package` are only looked up by foreign keys.
+
+    A table whose file is broken says so; the others are checked, but for references to it.
+    """
     resources = resources or Resources()
     reports = [_opened(request, sink) for request in requests]
     with KeyStore(resources) as store:
@@ -134,9 +131,9 @@ def check_tables(
                     for fields, keys in placed.result.keys.items():
                         store.add(keyed.table(number, fields), _numbered(keys, placed))
             except UnreadableFile as error:
-                raise RowsUnreadable(report.raw, error) from error
+                report.broken = error
         for number, report in enumerate(reports):
-            if not report.header.refused and not requests[number].package:
+            if not (report.header.refused or report.broken or requests[number].package):
                 _key_errors(report, keyed, number, store)
     return reports
 
@@ -244,7 +241,8 @@ class _Keys:
         wanted = (reference.package, reference.resource or own)
         for position, request in enumerate(self._requests):
             if (request.package, request.raw.resource.name) == wanted:
-                return None if self._reports[position].header.refused else position
+                report = self._reports[position]
+                return None if report.header.refused or report.broken else position
         return None
 
     def families(self, number: int, fields: tuple[str, ...]) -> list[str]:

@@ -107,18 +107,23 @@ class Tally:
 
 
 class RowFile:
-    """Every error as a row of a Parquet or CSV file (by its suffix) with the columns `COLUMNS`."""
+    """Every error as a row of a Parquet or CSV file (by its suffix) with the columns `COLUMNS`.
+
+    In CSV a text that could be a formula gets the prefix of `generator.formula`: what is listed
+    here was written by whoever wrote the data, and is opened in a spreadsheet program.
+    """
 
     def __init__(self, file: Path) -> None:
         import pyarrow as pa
 
         kinds = {"row": pa.int64()}
         self._schema = pa.schema([(name, kinds.get(name, pa.string())) for name in COLUMNS])
+        self._is_csv = file.suffix != ".parquet"
         self._writer = self._open(file)
         self._pending: list[tuple[Any, ...]] = []
 
     def _open(self, file: Path) -> Any:
-        if file.suffix == ".parquet":
+        if not self._is_csv:
             from pyarrow import parquet
 
             return parquet.ParquetWriter(file, self._schema, compression="zstd")
@@ -138,11 +143,14 @@ class RowFile:
     def _flush(self) -> None:
         import pyarrow as pa
 
+        from generator.formula import escape_texts
+
         if not self._pending:
             return
         columns: Iterable[Any] = zip(*self._pending, strict=True)
         arrays = [pa.array(c, t) for c, t in zip(columns, self._schema.types, strict=True)]
-        self._writer.write_table(pa.table(arrays, schema=self._schema))
+        table = pa.table(arrays, schema=self._schema)
+        self._writer.write_table(escape_texts(table) if self._is_csv else table)
         self._pending = []
 
     def __enter__(self) -> RowFile:

@@ -22,13 +22,13 @@ from generator.export.contents import Contents, Format
 from generator.export.csv_file import CsvFile, CsvGzip
 from generator.export.csvw import ENDING as CSVW
 from generator.export.csvw import csv_metadata
-from generator.export.formula import escape_table, is_formula_like
 from generator.export.package import PublishedResource, package_text
 from generator.export.parquet import ParquetFile
 from generator.export.published import csv_schema, published_schema, published_table, sort_keys
 from generator.export.record import record_text
 from generator.export.xlsx import Xlsx
 from generator.findings import Finding, Severity
+from generator.formula import escape_table, is_formula_like
 from generator.model import Artifact, Dataset, Release, Resource
 from generator.publish.sink import Sink
 from generator.settings import Settings

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from generator.export.formula import FREE_TEXT, escape
+from generator.formula import FREE_TEXT, escape
 from generator.model import Dataset, Field, Resource, Schema
 
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -29,10 +29,14 @@ _SOURCE_FORMS = frozenset(
         "itemType",
         "missingValues",
         "publish",
+        "amount",
         "allows",
         "judgment",
     }
 )
+_OF_NO_FORM = frozenset({"publish", "missingValues", "amount", "allows", "judgment"})
+"""Those of them that leave values as the schema writes them."""
+
 _ISO_TYPES = frozenset({"date", "time", "datetime"})
 _VALUE_CONSTRAINTS = frozenset(
     {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum"}
@@ -113,7 +117,7 @@ def _field(field: Field) -> dict[str, Any]:
     constraints = {
         k: v
         for k, v in field.constraints.items()
-        if not (dropped - {"publish", "missingValues"} and k in _VALUE_CONSTRAINTS and _lexical(v))
+        if not (dropped - _OF_NO_FORM and k in _VALUE_CONSTRAINTS and _lexical(v))
     }
     result.pop("constraints", None)
     return {**result, "constraints": constraints} if constraints else result

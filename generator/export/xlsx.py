@@ -14,7 +14,7 @@ import xlsxwriter
 
 from generator.export.contents import Contents, facts
 from generator.export.csv_file import lexical
-from generator.export.formula import is_formula_like
+from generator.formula import is_formula_like
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 30

@@ -13,6 +13,7 @@ import mmap
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -72,22 +73,28 @@ def forget(content: memoryview, begin: int, end: int) -> None:
 
 
 def _transcoded(stream: Any, name: str, shown: str) -> memoryview:
-    decoder = codecs.getincrementaldecoder(name)()
-    done = lines = 0
     with tempfile.TemporaryFile(prefix="yangguang-") as target:
-        while content := stream.read(STEP):
-            pending = len(decoder.getstate()[0])
-            try:
-                target.write(decoder.decode(content).encode())
-            except UnicodeDecodeError as error:
-                raise _wrong_bytes(error, done - pending, lines, shown) from error
-            done, lines = done + len(content), lines + content.count(b"\n")
-        try:
-            target.write(decoder.decode(b"", final=True).encode())
-        except UnicodeDecodeError as error:
-            raise _wrong_bytes(error, done - len(error.object), lines, shown) from error
+        for text in _decoded(iter(partial(stream.read, STEP), b""), name, shown):
+            target.write(text.encode())
         target.flush()
         return _mapped(target)
+
+
+def _decoded(pieces: Iterable[bytes], name: str, shown: str) -> Iterator[str]:
+    """The text of a file given in pieces, none of them empty.
+
+    Raises `UnreadableFile` with the byte and the line where it is not in the encoding `name`.
+    """
+    decoder = codecs.getincrementaldecoder(name)()
+    done = lines = 0
+    for piece in chain(pieces, (b"",)):
+        pending = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as error:
+            raise _wrong_bytes(error, done - pending, lines, shown) from error
+        yield text
+        done, lines = done + len(piece), lines + piece.count(b"\n")
 
 
 def _wrong_bytes(error: UnicodeDecodeError, offset: int, line: int, shown: str) -> UnreadableFile:
@@ -101,16 +108,12 @@ def _wrong_bytes(error: UnicodeDecodeError, offset: int, line: int, shown: str) 
 
 def wrong_utf8(content: memoryview) -> UnreadableFile | None:
     """Where UTF-8 text is broken: the byte (after a BOM) and the line; None where it is whole."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    done = lines = 0
-    for start in range(0, len(content) + 1, STEP):
-        piece = bytes(content[start : start + STEP])
-        pending = len(decoder.getstate()[0])
-        try:
-            decoder.decode(piece, final=start + STEP > len(content))
-        except UnicodeDecodeError as error:
-            return _wrong_bytes(error, done - pending, lines, "utf-8")
-        done, lines = done + len(piece), lines + piece.count(b"\n")
+    pieces = (bytes(content[start : start + STEP]) for start in range(0, len(content), STEP))
+    try:
+        for _ in _decoded(pieces, "utf-8", "utf-8"):
+            pass
+    except UnreadableFile as error:
+        return error
     return None
 
 
@@ -160,11 +163,15 @@ def records(
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The labels of a file, the byte where its rows begin, and how many records come before."""
+    """The labels of a file, the byte where its rows begin, and how many records come before.
+
+    `lines` are the texts of those records that are no part of the header: titles, units, comments.
+    """
 
     labels: tuple[str, ...]
     end: int
     records: int
+    lines: tuple[str, ...] = ()
 
 
 def read_head(content: memoryview, dialect: Dialect) -> Head:
@@ -181,32 +188,19 @@ def read_head(content: memoryview, dialect: Dialect) -> Head:
         return Head((), 0, 0)
     csv.field_size_limit(CELL_LIMIT)
     rows: list[list[str]] = []
+    lines: list[str] = []
     number = 0
     try:
         for number, cells in enumerate(csv.reader(counted(), **dialect.options()), 1):
             wanted = dialect.header_rows is None or number in dialect.header_rows
             if wanted and dialect.is_row(number, cells):
                 rows.append([cell.strip() for cell in cells])
+            else:
+                lines.append(" ".join(filter(None, cells)))
             if dialect.header_rows is None and rows:
                 break
             if dialect.header_rows and number >= dialect.header_rows[-1]:
                 break
     except UnicodeDecodeError as error:
         raise wrong_utf8(content) or _wrong_bytes(error, 0, 0, "utf-8") from error
-    return Head(tuple(_joined(rows, dialect.header_join)), consumed, number)
-
-
-def _joined(rows: Iterable[list[str]], join: str) -> list[str]:
-    """One label per column; a cell equal to the one above it is not repeated."""
-    labels: list[str] = []
-    above: dict[int, str] = {}
-    for cells in rows:
-        for index, cell in enumerate(cells):
-            if above.get(index) == cell:
-                continue
-            above[index] = cell
-            if len(labels) <= index:
-                labels.append(cell)
-            else:
-                labels[index] = join.join([labels[index], cell])
-    return labels
+    return Head(dialect.labels_of(rows), consumed, number, tuple(lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,10 +86,28 @@ class Dialect:
             "strict": False,
         }
 
-    def is_row(self, number: int, cells: list[str]) -> bool:
+    def is_row(self, number: int, cells: Sequence[Any]) -> bool:
         """Whether record `number` of a file is a row, not a comment or a blank to be skipped."""
-        if self.comment and cells and cells[0].startswith(self.comment):
+        if self.is_comment(number, cells):
             return False
-        if number in self.comment_rows:
-            return False
-        return not self.skip_blank_rows or any(cells)
+        return not self.skip_blank_rows or any(cell not in (None, "") for cell in cells)
+
+    def is_comment(self, number: int, cells: Sequence[Any]) -> bool:
+        """Whether record `number` is a comment; a cell of inline data may be no text."""
+        marked = bool(self.comment and cells) and isinstance(cells[0], str)
+        return number in self.comment_rows or (marked and cells[0].startswith(self.comment))
+
+    def labels_of(self, rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
+        """One label per column of the header's rows; a cell equal to that above is not repeated."""
+        labels: list[str] = []
+        above: dict[int, str] = {}
+        for cells in rows:
+            for index, cell in enumerate(cells):
+                if above.get(index) == cell:
+                    continue
+                above[index] = cell
+                if len(labels) <= index:
+                    labels.append(cell)
+                else:
+                    labels[index] = self.header_join.join([labels[index], cell])
+        return tuple(labels)

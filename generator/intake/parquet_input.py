@@ -83,14 +83,27 @@ def _batches(path: Path) -> Iterator[pa.Table]:
 def _refusal(field: pa.Field, known: Mapping[str, Column], file: str) -> Finding | None:
     import pyarrow.types as kinds
 
-    value = field.type.value_type if kinds.is_dictionary(field.type) else field.type
-    if kinds.is_nested(value) or kinds.is_binary(value) or kinds.is_large_binary(value):
+    if not is_flat(field.type):
         return _finding("file-unreadable", file, field.name, f"a column of type {field.type}")
     column = known.get(squeezed(field.name)) or column_of_label(field.name)
-    if kinds.is_floating(value) and column.kind in ("identity", "code"):
+    if kinds.is_floating(_kind_of_values(field.type)) and column.kind in ("identity", "code"):
         code = "XLS-01" if column.kind == "identity" else "XLS-04"
         return _finding(code, file, field.name, f"codes kept as {field.type}")
     return None
+
+
+def is_flat(kind: pa.DataType) -> bool:
+    """Whether every value of a column of this type has a text: none is nested or bytes."""
+    import pyarrow.types as kinds
+
+    value = _kind_of_values(kind)
+    return not (kinds.is_nested(value) or kinds.is_binary(value) or kinds.is_large_binary(value))
+
+
+def _kind_of_values(kind: pa.DataType) -> pa.DataType:
+    import pyarrow.types as kinds
+
+    return kind.value_type if kinds.is_dictionary(kind) else kind
 
 
 def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

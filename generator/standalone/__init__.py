@@ -14,20 +14,21 @@ from typing import Any
 from generator.catalogue.references import reference_findings
 from generator.catalogue.schemas import build_schema
 from generator.catalogue.slips import shown
-from generator.checks.check import findings_of
-from generator.checks.engine import Report, Request, RowsUnreadable, check_tables
+from generator.checks.check import broken_findings, findings_of
+from generator.checks.engine import Report, Request, check_tables
 from generator.checks.meaning import SAMPLE, descriptor_problems, inferred_schema, standard_resource
 from generator.checks.schema_problems import schema_problems
 from generator.checks.store import Resources
 from generator.checks.tally import RowSink
 from generator.findings import Finding, Severity, errors_in, sort_findings
+from generator.intake.dialect import Dialect
 from generator.intake.parquet_input import ParquetRows
 from generator.intake.raw import Block, RawTable, UnreadableFile
 from generator.intake.read import PartUnreadable, read_resource, unreadable
 from generator.model import Dataset, Publishing, Resource, Schema, Text
 from generator.standalone.counts import count_errors, unsupported_hash
 from generator.standalone.descriptor import FORMATS, Entry, Opened, open_path
-from generator.standalone.inline import inline_labels, inline_sample, inline_table
+from generator.standalone.inline import inline_table, read_inline
 from generator.standalone.parquet import parquet_labels
 
 WITHOUT_FIELDS = Schema("", (), {"fields": []})
@@ -91,7 +92,9 @@ class _Package:
         """Read and check every resource."""
         for entry in self._opened.entries:
             self._read(entry)
-        resources = tuple(raw.resource for _, raw in self._tables)
+        read = {entry.name: raw.resource for entry, raw in self._tables}
+        resources = (read.get(e.name) or _resource(e, e.schema or WITHOUT_FIELDS)
+                     for e in self._opened.entries if e.is_table)  # fmt: skip
         self._found += reference_findings([self._dataset(*resources)])
         if not errors_in(f for f in self._found if f.code == "schema-invalid"):
             self._check(limits, sink)
@@ -99,14 +102,11 @@ class _Package:
 
     def _check(self, limits: Resources | None, sink: RowSink | None) -> None:
         requests = [Request(raw) for _, raw in self._tables]
-        try:
-            reports = check_tables(requests, limits, sink)
-        except RowsUnreadable as error:
-            resource = error.raw.resource
-            path = resource.paths[error.reason.part]
-            self._found.append(unreadable(self._dataset(), resource.name, path, error.reason))
-            return
+        reports = check_tables(requests, limits, sink)
         for (entry, _), report in zip(self._tables, reports, strict=True):
+            if report.broken:
+                self._found += broken_findings(self._dataset(), report)
+                continue
             self._found += findings_of(self._dataset(), report)
             self._found += self._counts(entry, report)
             if not report.raw.labels and not report.row_count:
@@ -129,14 +129,11 @@ class _Package:
             self._tables.append((entry, raw))
 
     def _inline(self, entry: Entry) -> RawTable:
-        if entry.descriptor.get("dialect"):
-            raise UnreadableFile("file-unreadable", "inline data: a dialect is not applied to it",
-                                 "take `dialect` away")  # fmt: skip
-        data = entry.descriptor["data"]
         names = entry.schema.names if entry.schema else ()
-        labels = inline_labels(data, names)
-        schema = entry.schema or _inferred(labels, inline_sample(data, labels, SAMPLE - 1))
-        return inline_table(_resource(entry, schema), data, labels)
+        dialect = Dialect.of(entry.descriptor, Path("data"))
+        inline = read_inline(entry.descriptor["data"], names, dialect)
+        schema = entry.schema or _inferred(inline.labels, inline.sample(SAMPLE))
+        return inline_table(_resource(entry, schema), inline)
 
     def _from_files(self, entry: Entry) -> RawTable | None:
         raw = self._opened_files(entry, entry.schema or WITHOUT_FIELDS)

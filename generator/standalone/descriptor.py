@@ -43,7 +43,6 @@ class Entry:
     descriptor: dict[str, Any]
     paths: tuple[Path, ...] = ()
     schema: Schema | None = None
-    usable: bool = True
 
     @property
     def format(self) -> str:
@@ -97,7 +96,6 @@ def _from_data(path: Path, file: Path | None) -> Opened:
             raise ImpossibleRequest(f"no such file: {file}\n  name a Table Schema with --schema")
         entry.schema, found = read_schema(file, "", shown(file, Path.cwd()), custom=True)
         slips.findings += found
-        entry.usable = entry.schema is not None
     return Opened("", slips, entry.descriptor, [entry])
 
 
@@ -136,12 +134,10 @@ def _entry(slips: Slips, value: Mapping[str, Any], index: int, trusted: bool) ->
     listed = [*(stated if isinstance(stated, list) else [stated]), *value.get("extrapaths", [])]
     found = [_inside(slips, p, (*place, "path"), trusted) for p in listed if isinstance(p, str)]
     entry.paths = tuple(p for p in found if p)
-    entry.usable = len(entry.paths) == len(found)
     for key in ("compression", "innerpath"):
         if value.get(key):
             slips.fail("file-unreadable", f"{entry.name}: `{key}` is not read",
                        "unpack the file, and name it as it is", *place, key)  # fmt: skip
-            entry.usable = False
     _dialect(slips, entry, place, trusted)
     _schema(slips, entry, place, trusted)
     return entry
@@ -154,7 +150,6 @@ def _dialect(slips: Slips, entry: Entry, place: tuple[str | int, ...], trusted: 
         entry.descriptor["dialect"] = value
         for detail, hint in wrong_values({**value, **value.get("csv", {})}):
             slips.fail("descriptor-invalid", detail, hint, *place, "dialect")
-    entry.usable = entry.usable and (value is None or isinstance(value, Mapping))
 
 
 def _schema(slips: Slips, entry: Entry, place: tuple[str | int, ...], trusted: bool) -> None:
@@ -166,7 +161,6 @@ def _schema(slips: Slips, entry: Entry, place: tuple[str | int, ...], trusted: b
             value, entry.name, slips.name, slips.shown_file, custom=True
         )
         slips.findings += found
-    entry.usable = entry.usable and entry.schema is not None
 
 
 def _referred(slips: Slips, value: Any, place: tuple[str | int, ...], trusted: bool) -> Any:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from generator.checks.meaning import read_header
+from generator.intake.dialect import Dialect
 from generator.intake.raw import Block, Placed, RawTable, Result, UnreadableFile
 from generator.model import Resource
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 NATURAL = {
     "integer": (int, float),
@@ -36,67 +34,92 @@ UNDECIDED = frozenset({"list", "geopoint", "yearmonth"})
 
 @dataclass(frozen=True, slots=True)
 class RowsAtHand:
-    """Rows that are in memory already."""
+    """Rows that are in memory already: one block, whose first record is number `first`."""
 
-    cells: pa.Table
-    ragged: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    block: Block
+    first: int
 
     def scan(self, work: Callable[[Block], Result], threads: int) -> Iterator[Placed[Result]]:
         """Apply `work` to the only block."""
-        block = Block(0, self.cells, self.cells.num_rows, None, self.ragged)
-        yield Placed(block, work(block), 2, 2)
+        yield Placed(self.block, work(self.block), self.first, self.first)
 
 
-def inline_labels(data: Any, names: Sequence[str]) -> tuple[str, ...]:
-    """The labels: the first list, or the field `names`, or without a schema the first keys.
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Inline data by their dialect: the labels, and the rows by number; the header is record 1.
+
+    `first` is the number of the first record below the header, `end` that after the last.
+    """
+
+    labels: tuple[str, ...]
+    rows: Mapping[int, Sequence[Any]]
+    first: int
+    end: int
+
+    def sample(self, size: int) -> list[list[Any]]:
+        """The rows among the first `size` records, as they stand."""
+        return [list(row) for number, row in self.rows.items() if number <= size]
+
+
+def read_inline(data: Any, names: Sequence[str], dialect: Dialect) -> Inline:
+    """Rows as lists of cells. Objects have the fields `names`, else their first one's keys.
 
     Raises `UnreadableFile` where the data are no rows.
     """
-    if not isinstance(data, list) or not data:
-        raise _no_rows("a list of rows is expected")
-    first = data[0]
-    if not isinstance(first, list | dict) or not all(isinstance(r, type(first)) for r in data):
-        raise _no_rows("all rows must be lists, or all of them objects")
-    if isinstance(first, dict):
-        return tuple(names or map(str, first))
-    return tuple("" if v is None else str(v).strip() for v in first)
+    records = dict(enumerate(_records(data, names), 1))
+    wanted = dialect.header_rows
+    if wanted is None:
+        found = (n for n, cells in records.items() if dialect.is_row(n, cells))
+        wanted = (next(found, 1),)
+    header = [[_label(cell) for cell in records[n]] for n in wanted
+              if n in records and not dialect.is_comment(n, records[n])]  # fmt: skip
+    first = wanted[-1] + 1 if wanted else 1
+    rows = {n: cells for n, cells in records.items() if n >= first and dialect.is_row(n, cells)}
+    return Inline(dialect.labels_of(header), rows, first, max(len(records) + 1, first))
 
 
-def inline_sample(data: Sequence[Any], labels: Sequence[str], size: int) -> list[list[Any]]:
-    """The first rows as they stand, the header not among them."""
-    return [_cells(row, labels) for row in _below_header(data)[:size]]
-
-
-def inline_table(resource: Resource, data: Sequence[Any], labels: tuple[str, ...]) -> RawTable:
+def inline_table(resource: Resource, inline: Inline) -> RawTable:
     """The rows as text; `resource` has its schema by now.
 
     Raises `UnreadableFile` where a value has no text of the same meaning.
     """
     import pyarrow as pa
 
-    columns = list(read_header(resource.schema.descriptor, labels).fields)
+    columns = list(read_header(resource.schema.descriptor, inline.labels).fields)
     rows = []
-    for number, row in enumerate(_below_header(data), 2):
-        cells = _cells(row, labels)
+    for number, cells in inline.rows.items():
         beyond: list[Mapping[str, Any]] = [{}] * (len(cells) - len(columns))
         pairs = zip(cells, [*columns, *beyond], strict=False)
         rows.append([_text(value, column, number) for value, column in pairs])
-    width = len(labels)
+    width = len(inline.labels) or len(resource.schema.fields)
     arrays = [
         pa.array([row[c] if c < len(row) else None for row in rows], pa.string())
         for c in range(width)
     ]
     ragged = {i: [c or "" for c in row] for i, row in enumerate(rows) if len(row) != width}
     cells = pa.table(arrays, names=[str(c) for c in range(width)])
-    return RawTable(resource, labels, RowsAtHand(cells, ragged), ("(data)",))
+    positions = [number - inline.first for number in inline.rows]
+    block = Block(0, cells, inline.end - inline.first, positions, ragged)
+    return RawTable(resource, inline.labels, RowsAtHand(block, inline.first), ("(data)",))
 
 
-def _below_header(data: Sequence[Any]) -> Sequence[Any]:
-    return data if isinstance(data[0], dict) else data[1:]
+def _records(data: Any, names: Sequence[str]) -> Iterator[Sequence[Any]]:
+    """The lists as they stand; of objects their labels, then their values."""
+    if not isinstance(data, list) or not data:
+        raise _no_rows("a list of rows is expected")
+    first = data[0]
+    if not isinstance(first, list | dict) or not all(isinstance(r, type(first)) for r in data):
+        raise _no_rows("all rows must be lists, or all of them objects")
+    if isinstance(first, list):
+        yield from data
+        return
+    labels = tuple(names or first)
+    yield labels
+    yield from ([row.get(label) for label in labels] for row in data)
 
 
-def _cells(row: Any, labels: Sequence[str]) -> list[Any]:
-    return [row.get(label) for label in labels] if isinstance(row, dict) else list(row)
+def _label(cell: Any) -> str:
+    return "" if cell is None else str(cell).strip()
 
 
 def _text(value: Any, column: Mapping[str, Any], row: int) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.intake.parquet_input import is_flat
 from generator.intake.raw import UnreadableFile
 
 
@@ -19,7 +20,6 @@ def parquet_labels(paths: tuple[Path, ...]) -> tuple[str, ...]:
 def _labels(path: Path) -> tuple[str, ...]:
     import pyarrow as pa
     import pyarrow.parquet as pq
-    import pyarrow.types as kinds
 
     if not path.is_file():
         raise UnreadableFile("file-missing", "no such file", "add the file, or correct `path`")
@@ -29,8 +29,7 @@ def _labels(path: Path) -> tuple[str, ...]:
         reason = str(error).splitlines()[0]
         raise UnreadableFile("file-unreadable", reason, "write the file again") from error
     for column in schema:
-        kind = column.type
-        if kinds.is_nested(kind) or kinds.is_binary(kind) or kinds.is_large_binary(kind):
-            raise UnreadableFile("file-unreadable", f"{column.name}: a column of type {kind}",
-                                 "supply a flat table")  # fmt: skip
+        if not is_flat(column.type):
+            detail = f"{column.name}: a column of type {column.type}"
+            raise UnreadableFile("file-unreadable", detail, "supply a flat table")
     return tuple(schema.names)

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 
-from generator.export.formula import PATTERN, escape, escape_table, is_formula_like
+from generator.formula import PATTERN, escape, escape_table, is_formula_like
 from tests.unit.export.samples import ANY_TEXT, field, resource
 
 PAYLOADS = [

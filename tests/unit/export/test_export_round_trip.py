@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
 from generator.export import FORMATS
-from generator.export.formula import is_formula_like
+from generator.formula import is_formula_like
 from tests.unit.export.samples import (
     arrow_table,
     csv_rows,

@@ -75,6 +75,10 @@ def table(name: str = "t", *fields: Mapping[str, Any], **more: Any) -> dict[str,
     return {"name": name, "path": f"{name}.csv", "schema": schema, **more}
 
 
+def inline(dialect: Mapping[str, Any], *data: Sequence[Any], fields: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    return {"name": "t", "data": list(data), "dialect": dialect, "schema": {"fields": list(fields or FIELDS)}}
+
+
 FIELDS = ({"name": "id", "type": "integer"}, {"name": "name", "type": "string", "constraints": {"maxLength": 3}})
 ROWS = "id,name\n1,a\nx,b\n3,long\n\n5,e,more\n6\n"
 MD5 = hashlib.md5(ROWS.encode()).hexdigest()
@@ -129,6 +133,23 @@ PACKAGES: dict[str, dict[str, Any]] = {
         "datapackage.json": package({"name": "t", "data": [{"id": 1, "name": "a"}, {"name": "long", "other": 1}, {"id": "x"}],
                                      "schema": {"fields": list(FIELDS)}}),
     },
+    "inline rows without a header": {"datapackage.json": package(inline({"header": False}, [1, "a"], ["x", "long"], [3]))},
+    "inline rows without a header or a schema": {
+        "datapackage.json": package({"name": "t", "dialect": {"header": False}, "data": [*[[n, "a"] for n in range(120)], ["x", "b"]]})},
+    "inline rows below a title": {"datapackage.json": package(inline({"headerRows": [2]}, ["title"], ["id", "name"], [1, "a"], ["x", "long"]))},
+    "an inline header of two rows": {
+        "datapackage.json": package(inline({"headerRows": [1, 2], "headerJoin": "_"}, ["i", "name"], ["d", "name"], [1, "a"], ["x", "long"],
+                                           fields=[{"name": "i_d", "type": "integer"}, FIELDS[1]]))},
+    "inline comments and blank rows": {
+        "datapackage.json": package(inline({"header": True, "commentChar": "#", "commentRows": [3], "skipBlankRows": True},
+                                           ["id", "name"], ["# x", 1], ["y", "long"], [None, ""], ["x", "b"], [0, "#c"], [4]))},
+    "inline labels in any case": {"datapackage.json": package(inline({"headerCase": False}, ["ID", "Name"], ["x", "long"]))},
+    "inline objects without their keys": {
+        "datapackage.json": package({"name": "t", "dialect": {"header": False}, "schema": {"fields": list(FIELDS)},
+                                     "data": [{"id": 1, "name": "a"}, {"id": "x"}]})},
+    "inline objects with a dialect": {
+        "datapackage.json": package({"name": "t", "dialect": {"commentChar": "#", "header": True}, "schema": {"fields": [FIELDS[1], FIELDS[0]]},
+                                     "data": [{"id": 1, "name": "# a"}, {"id": "x", "name": "long"}]})},
     "inline values of every type": {
         "datapackage.json": package({"name": "t", "data": [
             ["n", "b", "y", "o", "a", "d", "any"],
@@ -247,7 +268,7 @@ NOT_READ: dict[str, tuple[dict[str, Any], str, str]] = {
     "an unknown key of the dialect": (table(dialect={"delimeter": ";"}), "descriptor-unknown-key", "delimeter is not supported"),
     "a null sequence": (table(dialect={"nullSequence": "-"}), "descriptor-invalid", "nullSequence is not supported"),
     "a line end of one's own": (table(dialect={"lineTerminator": ";"}), "descriptor-invalid", "lineTerminator must be a line end"),
-    "a dialect of inline rows": ({"name": "t", "data": [["id"], [1]], "dialect": {"header": False}}, "file-unreadable", "a dialect is not applied"),
+    "an unknown key of the dialect of inline rows": ({"name": "t", "data": [["id"], [1]], "dialect": {"keyed": True}}, "descriptor-unknown-key", "keyed is not supported"),
     "an array in a list": ({"name": "t", "data": [["l"], [[1, 2]]], "schema": {"fields": [{"name": "l", "type": "list"}]}},
                            "file-unreadable", "a JSON array in the field l of type list"),
     "a reference to another package": (table(schema={"foreignKeys": [{"fields": ["id"], "reference": {"package": "x", "resource": "y", "fields": ["id"]}}]}),
@@ -267,6 +288,20 @@ def test_what_is_not_read_is_said(case: str, tmp_path: Path) -> None:
     assert (found.code, found.severity) == (code, Severity.ERROR)
     assert detail in found.detail
     assert found.hint
+
+
+def test_a_broken_file_hides_nothing_of_the_other_tables(tmp_path: Path) -> None:
+    """Its own rows are checked up to there; what refers to it cannot be."""
+    broken = ROWS.encode() + b"9,\xff\n"
+    files = {"datapackage.json": package(table("other"), table(schema=FK)), "other.csv": broken, "t.csv": "id,name\n1,a\nx,long\n"}
+
+    path = write(tmp_path, files)
+    found = ours(path)
+
+    assert ("other", "file-encoding", None, "") in found
+    assert [f.line for f in check_path(path) if f.code == "file-encoding"] == [8]
+    assert {f for f in found if f[0] == "t"} == {("t", "type-error", 3, "id"), ("t", "constraint-error", 3, "name")}
+    assert {f for f in theirs(path) if f[0] == "t" and f[1] != "foreign-key"} == {f for f in found if f[0] == "t"}
 
 
 def test_keys_that_nothing_reads_are_warnings(tmp_path: Path) -> None:

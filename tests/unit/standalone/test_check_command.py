@@ -113,6 +113,20 @@ def test_every_error_of_a_file_by_itself(here: Path) -> None:
     assert (here / "e.csv").read_text(encoding="utf-8").splitlines() == ['"code","resource","field","row","value"']
 
 
+def test_a_listed_cell_cannot_be_a_formula(here: Path) -> None:
+    """In CSV as in every published CSV; Parquet has the text itself."""
+    cells = ["=1+1", "＋1", "@x", "-5-", "'=x", "5x"]
+    (here / "bad.csv").write_text("\n".join(["id", *cells]) + "\n", encoding="utf-8")
+    for name in ("e.csv", "e.parquet"):
+        assert run("bad.csv", "--schema", "s.json", "--all-rows", name).exit_code == 1
+
+    with (here / "e.csv").open(encoding="utf-8", newline="") as stream:
+        listed = {int(r["row"]): r["value"] for r in csv.DictReader(stream) if r["code"] == "type-error"}
+    assert [listed[n] for n in range(2, 8)] == ["'=1+1", "'＋1", "'@x", "'-5-", "''=x", "5x"]
+    table = parquet.read_table(here / "e.parquet").to_pylist()
+    assert [r["value"] for r in table if r["code"] == "type-error"] == cells
+
+
 def test_every_error_of_a_project(make_site: MakeSite, tmp_path: Path) -> None:
     """More errors than a report shows; the resource is called by its dataset too."""
     rows = "".join(f"{n},x,many,\n" for n in range(1, 41))

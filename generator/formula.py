@@ -47,6 +47,15 @@ def escape(text: str) -> str:
     return PREFIX + text if is_formula_like(text) else text
 
 
+def escape_texts(table: pa.Table) -> pa.Table:
+    """The table with every column of texts escaped; for lists that no schema describes."""
+    for position, name in enumerate(table.column_names):
+        if pa.types.is_string(table.schema.field(name).type):
+            column, _ = _escape_column(table.column(position))
+            table = table.set_column(position, table.field(position), column)
+    return table
+
+
 def escape_table(table: pa.Table, schema: Schema) -> tuple[pa.Table, Mapping[str, int]]:
     """The table with its free text escaped, and how many cells of each column that changed.
 
