@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.settings import nearest
@@ -44,6 +44,36 @@ def key_problems(descriptor: Mapping[str, Any]) -> Iterator[Problem]:
             "foreignKeys must be a list of objects with `fields` and `reference`",
             'write {"fields": ["a"], "reference": {"resource": "b", "fields": ["c"]}}',
         )
+
+
+UNITS = ("元", "百元", "千元", "万元", "百万元", "亿元")
+"""What `amount.unit` may be; `intake.amounts.MONEY` says how much each is."""
+
+_OWN_FORM = ("decimalChar", "groupChar", "bareNumber")
+
+
+def amount_problems(fields: Sequence[Any]) -> Iterator[Problem]:
+    """The key `amount` of fields that it says too little of, or that cannot hold yuan."""
+    kinds = {f["name"]: f.get("type", "any") for f in fields if _is_named(f)}
+    for field in (f for f in fields if _is_named(f) and "amount" in f):
+        name, amount = field["name"], field["amount"]
+        if not isinstance(amount, Mapping):
+            yield f"field {name}: amount must be a mapping", 'write for example {"unit": "万元"}'
+            continue
+        for key in sorted(amount.keys() - {"unit", "unitField"}):
+            yield f"field {name}: amount has no key {key!r}", nearest(key, {"unit", "unitField"})
+        if kinds[name] != "number" or any(key in field for key in _OWN_FORM):
+            detail = f"field {name}: an amount is of type number, without a lexical form of its own"
+            yield detail, 'write "type": "number"'
+        if amount.get("unit", UNITS[0]) not in UNITS:
+            yield f"field {name}: amount.unit is no unit of money", f"one of: {', '.join(UNITS)}"
+        if "unitField" in amount and kinds.get(amount["unitField"]) != "string":
+            detail = f"field {name}: amount.unitField {amount['unitField']!r} is no field of text"
+            yield detail, 'add {"name": "unit", "type": "string"}, or name another'
+
+
+def _is_named(field: Any) -> bool:
+    return isinstance(field, Mapping) and isinstance(field.get("name"), str)
 
 
 def _is_names(value: Any) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalogue.descriptor_file import DescriptorSyntaxError, read_descriptor
-from generator.catalogue.schema_shapes import format_problem, key_problems
+from generator.catalogue.schema_shapes import amount_problems, format_problem, key_problems
 from generator.findings import Finding, Severity
 from generator.model import Field, Schema, Text
 from generator.settings import nearest
@@ -80,6 +80,7 @@ FIELD_KEYS = frozenset(
         "personal",
         "publish",
         "rule",
+        "amount",
         "allows",
         "judgment",
     }
@@ -243,6 +244,7 @@ def _schema_problems(
             found.append((f"two fields are called {field['name']!r}", "rename one"))
         names.append(field["name"])
     found += [*_key_problems(descriptor, names), *key_problems(descriptor)]
+    found += amount_problems(fields)
     if not _are_missing_values(descriptor.get("missingValues", [])):
         found.append(("missingValues must be a list of strings", 'write for example ["", "-"]'))
     return found

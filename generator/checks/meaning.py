@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-OURS = ("translations", "personal", "publish", "rule", "allows", "judgment")
+OURS = ("translations", "personal", "publish", "rule", "amount", "allows", "judgment")
 """Field keys of ours, which Frictionless need not see."""
 
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")

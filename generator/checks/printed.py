@@ -15,6 +15,7 @@ from generator.checks.rules.printed_tables import TOTAL, Mention, StatisticsTabl
 from generator.findings import Finding, Severity
 from generator.intake.columns import columns_of_schema, squeezed
 from generator.intake.raw import RawTable
+from generator.intake.tables import rename_labels
 from generator.intake.workbook import SheetTable
 from generator.model import Dataset
 
@@ -43,9 +44,10 @@ def statistics_table(raw: RawTable, sheet: SheetTable) -> StatisticsTable | None
     A table with codes is left alone (a budget by classes and items adds up level by level), and
     so is one with other derived rows (小计, 其中).
     """
-    known = columns_of_schema(raw.resource.schema)
-    kinds = [known[squeezed(name)].kind if squeezed(name) in known else "" for name in raw.labels]
-    figures = [0, *(i for i, kind in enumerate(kinds) if i and kind == "number")]
+    schema = raw.resource.schema
+    known, names = columns_of_schema(schema), rename_labels(sheet.labels, schema.fields)
+    kinds = [known[squeezed(name)].kind if squeezed(name) in known else "" for name in names]
+    figures = [0, *(i for i, kind in enumerate(kinds) if i and kind in ("number", "amount"))]
     labels = tuple(sheet.labels[i] for i in figures)
     totals = [TOTAL.fullmatch(squeezed(t)) for t in (*(r[0] for r in sheet.derived), *labels[1:])]
     own_rows = all(totals[: len(sheet.derived)]) and len(sheet.derived) < 2
@@ -58,7 +60,7 @@ def statistics_table(raw: RawTable, sheet: SheetTable) -> StatisticsTable | None
         labels,
         tuple(tuple(row[i] for i in figures) for _, row in lines),
         numbers=tuple(number for number, _ in lines),
-        fields=tuple(raw.labels[i] for i in figures),
+        fields=tuple(names[i] for i in figures),
     )
 
 

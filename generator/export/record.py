@@ -37,8 +37,13 @@ def _resource(published: PublishedResource) -> dict[str, Any]:
 
 
 def _schema(published: PublishedResource) -> Mapping[str, Any]:
-    """Published fields in the source's words; keys only as far as they are published whole."""
+    """Published fields in the source's words; keys only as far as they are published whole.
+
+    Amounts are yuan by now, whatever unit the source counts in.
+    """
     schema = published.resource.schema
     stated = {k: v for k, v in schema.descriptor.items() if k not in _KEYS}
     keys = {k: published.schema[k] for k in _KEYS if k in published.schema}
-    return {**stated, "fields": [f.descriptor for f in schema.fields if f.published], **keys}
+    fields = [{k: v for k, v in f.descriptor.items() if k != "amount"}
+              for f in schema.fields if f.published]  # fmt: skip
+    return {**stated, "fields": fields, **keys}

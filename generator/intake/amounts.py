@@ -114,7 +114,7 @@ def read_amount(value: str, *, unit: str | None = None) -> Figure:
     yuan = figure.value * MONEY[stated]
     notices = figure.notices
     if yuan != figure.value:
-        notices += (Notice("XLS-07", N, value, f"{yuan:f}", f"1{stated} = {MONEY[stated]:f}元"),)
+        notices += (Notice("AMT-05", N, value, f"{yuan:f}", f"1{stated} = {MONEY[stated]:f}元"),)
     return Figure(yuan, "元", figure.approximate, notices)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,6 +16,8 @@ E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 """What python-calamine gives for a cell; '' where there is none."""
+
+_UNIT = re.compile("[百千万亿]")
 
 _EXACT = 10**15
 """Integers below are stored exactly: a spreadsheet keeps fifteen digits."""
@@ -43,12 +46,17 @@ def _number(column: Column, number: float, number_format: str) -> Read:
     text = plain(number)
     if column.kind == "date":
         return read_value(column, text)
+    if column.kind == "amount" and _UNIT.search(number_format):
+        detail = f"the format {number_format} shows a unit: is the stored number counted in it?"
+        return text, (Notice("AMT-06", E, text, "", detail),)
     places = decimals_of(number_format)
     if places is None:
         return text, ()
     if "%" in number_format:
         ratio = _rounded(Decimal(text), places + 2)
         shown = f"{_rounded(Decimal(text) * 100, places):f}%"
+        if column.kind == "amount":
+            return shown, ()
         return f"{ratio:f}", (Notice("XLS-09", N, shown, f"{ratio:f}"),)
     displayed = _rounded(Decimal(text), places)
     if displayed == Decimal(text):
@@ -79,7 +87,7 @@ def _moment(column: Column, cell: time | date | datetime | timedelta) -> Read:
         text = str(cell)
     else:
         text = cell.isoformat()
-    if column.kind in ("identity", "code", "number"):
+    if column.kind in ("identity", "code", "number", "amount"):
         return text, (Notice("XLS-06", E, text, "", "stored as a date"),)
     return text, ()
 

@@ -91,6 +91,11 @@ TEXT_RULES: dict[str, Rule] = {
         "the qualifier is kept; never add it to exact figures"),
     "AMT-04": rule(E, "千位分隔有误", "Thousands are grouped wrongly", "GB/T 15835-2011",
         "1,23", "check the original"),
+    "AMT-05": rule(N, "金额已换算为元", "Amount converted into yuan", "财预〔2016〕143号",
+        "57.53 in 万元 -> 575300", ""),
+    "AMT-06": rule(E, "金额单位互相矛盾", "The units of an amount disagree", "财预〔2016〕143号",
+        "单位：万元 above a column that the schema states in 元",
+        "state one unit: in the file, or by `amount` in the schema"),
 }  # fmt: skip
 
 RULES: dict[str, Rule] = {**TEXT_RULES, **TABLE_RULES}

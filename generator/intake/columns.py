@@ -1,7 +1,7 @@
 """What a column holds, and one door to the reading of a value: `read_value(kind, value)`.
 
 Kinds: `identity` (resident identity number), `code` (any other number that is a name), `name`,
-`prose`, `number`, `date`, and '' where nothing is known.
+`prose`, `number`, `amount` (money, which `money` reads), `date`, and '' where nothing is known.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("name", "姓名|名称|法定代表人|当事人"),
     ("number", "金额|数额|决算数|预算数|人数|件数|数量|合计|万元"),
 )
+_WITH_UNIT = re.compile(
+    f"(.+)[(（](?:单位[:：]?)?({'|'.join(sorted(filter(None, MONEY), key=len, reverse=True))})[)）]"
+)
 _WIDTHS = (("邮政编码|邮编", 6), ("统一社会信用代码", 18), ("区划代码", 6))
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -65,8 +68,7 @@ def attention(column: Column, *, damage: bool = False, usual: bool = False) -> s
     """
     parts = [] if usual else ["^'[=+@-]"]
     if column.kind == "number":
-        parts.append(NEEDS_ATTENTION["number"])
-        parts.append(r"^[^.]*\.[^.]*\.|^\.|\.$|^[+-]*$|.[+-]")  # digits and marks, yet no number
+        parts.append(number_to_read())
     elif column.kind == "date":
         parts.append(NOT_ISO_DATE)
     elif column.kind in ("identity", "code"):
@@ -82,6 +84,12 @@ def attention(column: Column, *, damage: bool = False, usual: bool = False) -> s
     return "|".join(parts)
 
 
+def number_to_read() -> str:
+    """Texts that are no bare number. For `re` and RE2."""
+    marks_alone = r"^[^.]*\.[^.]*\.|^\.|\.$|^[+-]*$|.[+-]"  # digits and marks, yet no number
+    return f"{NEEDS_ATTENTION['number']}|{marks_alone}"
+
+
 def unusual() -> str:
     """What a text must not hold anywhere for its columns to be `usual`. For `re` and RE2."""
     return f"{UNUSUAL}|'[=+@-]|[0-9][Ee]\\+[0-9]{{2}}|[0-9]{{15}}000"
@@ -95,6 +103,13 @@ def _compiled(column: Column, damage: bool) -> re.Pattern[str]:
 def squeezed(label: str) -> str:
     """A label without any white space, as it is meant: `单 位`, or a line break in it (TAB-12)."""
     return re.sub("[\\s\u3000\u00a0]+", "", label)
+
+
+def parted(label: str) -> tuple[str, str]:
+    """`金额（万元）` -> 金额, 万元: a label and the unit of money behind it, '' for none."""
+    name = squeezed(label)
+    found = _WITH_UNIT.fullmatch(name)
+    return (found[1], found[2]) if found else (name, "")
 
 
 def column_of_label(label: str) -> Column:
@@ -116,6 +131,11 @@ def columns_of_schema(schema: Schema) -> dict[str, Column]:
     return known
 
 
+def unit_field(field: Field) -> str:
+    """The field that holds the units of a column of money as published; '' for none."""
+    return str((field.amount or {}).get("unitField", ""))
+
+
 _OWN_FORM = frozenset({"decimalChar", "groupChar", "bareNumber"})
 """Keys by which a schema says itself how its numbers are written."""
 
@@ -134,6 +154,8 @@ def column_of_field(field: Field, missing: tuple[str, ...]) -> Column:
     if not plain or _OWN_FORM & field.descriptor.keys():
         kind = ""
     pattern = str(field.constraints.get("pattern", ""))
+    if field.amount is not None:
+        kind = "amount"
     fixed = re.fullmatch(r"\^?(?:\[0-9\]|\\d)\{([0-9]+)\}\$?", pattern)
     if fixed and kind in ("", "prose"):
         kind = "code"

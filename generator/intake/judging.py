@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generator.findings import Severity
@@ -52,26 +53,28 @@ class JudgedRows:
             if not wanted:
                 continue
             given = cells.column(position)
-            unusual = _unusual(column, given, wanted, damage=self.damage)
+            unusual = read_where(given, wanted, partial(read_value, column, damage=self.damage))
             if unusual:
-                read, found = _read(given, unusual, position, personal=column.personal)
+                read, found = with_read(given, unusual, position, personal=column.personal)
                 cells = cells.set_column(position, str(position), read)
                 remarks += found
         return replace(block, cells=cells, remarks=tuple(remarks))
 
 
-def _unusual(
-    column: Column, cells: pa.ChunkedArray, wanted: str, *, damage: bool
+def read_where(
+    cells: pa.ChunkedArray, wanted: str, reader: Callable[[str], Read]
 ) -> dict[str, Read]:
-    """The distinct values that are changed or remarked on, and how they are read."""
+    """The distinct values that `reader` changes or remarks on, and how it reads them.
+
+    `wanted` is a regular expression that matches all of them, and may match others.
+    """
     import pyarrow.compute as pc
 
     values = cells if _many(cells) else cells.unique()
     asked = pc.match_substring_regex(values, wanted)
     if not pc.any(asked).as_py():
         return {}
-    found = {v: read_value(column, v, damage=damage)
-             for v in pc.unique(values.filter(asked)).to_pylist()}  # fmt: skip
+    found = {v: reader(v) for v in pc.unique(values.filter(asked)).to_pylist()}
     return {v: r for v, r in found.items() if r != (v, ())}
 
 
@@ -81,7 +84,7 @@ def _many(cells: pa.ChunkedArray) -> bool:
     return len(sample.unique()) * 2 > len(sample)
 
 
-def _read(
+def with_read(
     cells: pa.ChunkedArray, unusual: Mapping[str, Read], column: int, *, personal: bool
 ) -> tuple[pa.ChunkedArray, list[Remark]]:
     """The cells as they are read, and one remark per code and severity."""

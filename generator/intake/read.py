@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.findings import Finding, Severity, errors_in
+from generator.intake.amounts import MONEY, declared_unit
 from generator.intake.blocks import DelimitedRows, File
 from generator.intake.columns import Column, column_of_field, columns_of_schema
 from generator.intake.containers import check_container
@@ -19,6 +20,7 @@ from generator.intake.delimited import mapped, open_utf8, read_head, records
 from generator.intake.dialect import Dialect
 from generator.intake.encodings import Decoded, decode
 from generator.intake.judging import JudgedRows
+from generator.intake.money import in_yuan
 from generator.intake.parquet_input import ParquetRows, read_labels
 from generator.intake.raw import RawTable, Rows, UnreadableFile
 from generator.intake.tables import WorkbookRows, read_sheet
@@ -106,8 +108,31 @@ def _text(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:
         contents[part.path] = content
         usual = usual and found.usual
     labels, rows = _delimited(resource, contents.__getitem__)
-    judged = JudgedRows(rows, _columns(resource, labels), usual=usual)
-    return Opened(tuple(findings), labels, judged)
+    columns = _columns(resource, labels)
+    units = [[_unit_of(file.head.lines)] * len(columns) for file in rows.files]
+    judged = JudgedRows(rows, columns, usual=usual)
+    return _opened(resource, parts, findings, labels, judged, units)
+
+
+def _unit_of(lines: Sequence[str]) -> str:
+    """The unit of money that the lines above a table declare, '' for none."""
+    units = map(declared_unit, lines)
+    return next((u for u in units if u in MONEY and u), "")
+
+
+def _opened(
+    resource: Resource,
+    parts: Sequence[Part],
+    findings: Sequence[Finding],
+    labels: Labels,
+    rows: Rows,
+    units: Sequence[Sequence[str]],
+    printed: tuple[SheetTable, ...] = (),
+) -> Opened:
+    """A table with its amounts in yuan; `units[part][column]` is what the file states."""
+    labels, rows, found = in_yuan(resource.schema, labels, rows, units)
+    unsure = (replace(f, file=parts[0].file) for f in found)
+    return Opened((*findings, *unsure), labels, rows, printed)
 
 
 def _decoded(part: Part, resource: Resource) -> tuple[memoryview | None, Decoded]:
@@ -180,7 +205,8 @@ def _workbook(resource: Resource, parts: Sequence[Part], personal: bool) -> Open
     rows = WorkbookRows(tuple(s.tables for s in sheets))
     whole = all(len(s.tables) == 1 for s in sheets)
     printed = tuple(s.tables[0] for s in sheets) if whole else ()
-    return Opened(findings, sheets[0].labels, rows, printed)
+    units = [s.tables[0].units for s in sheets]
+    return _opened(resource, parts, findings, sheets[0].labels, rows, units, printed)
 
 
 def _parquet(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:
@@ -196,7 +222,8 @@ def _parquet(resource: Resource, parts: Sequence[Part], personal: bool) -> Opene
         first = first or labels
         _same_header(first, labels, part.path)
     rows = ParquetRows(tuple(p.path for p in parts))
-    return Opened((), first, JudgedRows(rows, _columns(resource, first), damage=True))
+    judged = JudgedRows(rows, _columns(resource, first), damage=True)
+    return _opened(resource, parts, (), first, judged, [[""] * len(first) for _ in parts])
 
 
 DELIMITED = frozenset({"csv", "tsv"})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.findings import EXAMPLES, Finding, Severity, errors_in
-from generator.intake.columns import columns_of_schema, squeezed
+from generator.intake.columns import columns_of_schema, parted, squeezed, unit_field
 from generator.intake.notices import Placed
 from generator.intake.raw import Block, Remark, Result
 from generator.intake.raw import Placed as Scanned
@@ -99,12 +99,20 @@ def read_sheet(
 def rename_labels(labels: Sequence[str], fields: Sequence[Field]) -> tuple[str, ...]:
     """Labels in the words of the schema: a field's title, in any language, becomes its name.
 
-    The one blank label, most often above the names of the rows, stands for the one missing field.
+    A column of money may have its unit in brackets behind the title. The one blank label, most
+    often above the names of the rows, stands for the one missing field.
     """
     names = {f.name for f in fields}
     titles = {squeezed(t): f.name for f in fields for t in f.title.by_language.values()}
-    renamed = [label if label in names else titles.get(squeezed(label), label) for label in labels]
-    missing = [f.name for f in fields if f.name not in renamed]
+    money = {t: name for f in fields if f.amount is not None
+             for t, name in titles.items() if name == f.name}  # fmt: skip
+    renamed = [
+        label if label in names
+        else titles.get(squeezed(label)) or money.get(parted(label)[0], label)
+        for label in labels
+    ]  # fmt: skip
+    filled = {unit_field(f) for f in fields}
+    missing = [f.name for f in fields if f.name not in (*renamed, *filled)]
     if renamed.count("") == 1 and len(missing) == 1:
         renamed[renamed.index("")] = missing[0]
     return tuple(renamed)

@@ -16,9 +16,10 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 from generator.findings import Finding, Severity
+from generator.intake.amounts import MONEY
 from generator.intake.cells import Cell, plain, read_cell
 from generator.intake.codes import RULES
-from generator.intake.columns import Column, column_of_label, squeezed
+from generator.intake.columns import Column, column_of_label, parted, squeezed
 from generator.intake.containers import check_container
 from generator.intake.dates import date_forms
 from generator.intake.layout import Layout, Part, lay_out
@@ -52,6 +53,12 @@ class SheetTable:
     derived_numbers: tuple[int, ...]
     cells: tuple[Placed, ...] = ()
     people: frozenset[str] = frozenset()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """By column the unit of money that its label, else a line beside the table, declares."""
+        beside = self.unit if self.unit in MONEY else ""
+        return tuple(parted(label)[1] or beside for label in self.labels)
 
     def address(self, row: int, column: int) -> str:
         """`表1!B3` for a cell of `rows` by its indices."""
@@ -225,7 +232,10 @@ class _SheetReader:
 
     def _column(self, label: str, unit: str) -> Column:
         leaf = label.rpartition("/")[2]
-        found = self.known.get(label) or self.known.get(leaf) or column_of_label(leaf)
+        found = self.known.get(label) or self.known.get(leaf)
+        if found is None:
+            bare = self.known.get(parted(label)[0]) or self.known.get(parted(leaf)[0])
+            found = bare if bare and bare.kind == "amount" else column_of_label(leaf)
         return Column(found.kind, found.width, found.personal, found.missing, found.unit or unit)
 
     def _has(self, row: int, part: Part) -> bool:

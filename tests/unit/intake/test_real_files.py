@@ -275,3 +275,14 @@ def test_what_is_read_is_what_is_published(make_site: MakeSite, tmp_path: Path) 
 
     csv = next((project / "output" / "site").rglob("fees.csv")).read_text("utf-8")
     assert csv.splitlines()[1] == '1,"立案，黃昇",50.00,2007-04-01'
+
+
+def test_what_is_expected_of_the_first_table_is_not_asked_of_another(make_site: MakeSite) -> None:
+    """The first cannot be read; the second has three rows, and none of its errors is hidden."""
+    second = "  - {name: more, path: data/more.csv, schema: ../../schemas/fee.json}\npublishing:"
+    descriptor = DESCRIPTOR.replace("publishing:", second) + "  expectations: {rows: {min: 9}, fill: {since: 1.0}}\n"
+    files = {CSV: DATA.encode() + b"\x80\n", "datasets/fees/data/more.csv": DATA.replace("50.00", "many"), DESCRIBED: descriptor}
+
+    found = check(make_site(files)).findings
+
+    assert {(f.code, f.resource) for f in found} == {("ENC-10", "fees"), ("type-error", "more")}

@@ -117,7 +117,7 @@ def test_labels_that_are_no_title_stay() -> None:
 
 
 COLUMNS = [Column(k) for k in ("identity", "code", "name", "prose", "number", "date", "")]
-COLUMNS += [Column("code", 6), Column("number", unit="万元"), Column("number", missing=("", "—"))]
+COLUMNS += [Column("amount"), Column("code", 6), Column("number", unit="万元"), Column("number", missing=("", "—"))]
 VALUES = st.one_of(
     st.text(st.sampled_from("0123456789.,-+Ee'=@/— "), max_size=19),
     st.text(st.one_of(st.sampled_from("万元余约年月日张・㛃？０−\n"), st.characters(exclude_categories=["Cs"])), max_size=8),
