@@ -50,6 +50,10 @@ MEANINGS = {
         "A line of [tool.yangguang] in pyproject.toml has an unknown key or a value of the "
         "wrong kind. The documentation lists every setting with its meaning."
     ),
+    "synonyms-invalid": (
+        "A line of content/synonyms.txt is no pair of words with an arrow between them, so that "
+        "the search would leave it out."
+    ),
     "descriptor-missing": (
         "Each folder below datasets/ is one dataset and needs a datapackage.yaml."
     ),

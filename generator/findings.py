@@ -170,6 +170,7 @@ CODES: dict[str, Text] = {
     "content-unparsed": Text.of("文章无法解析", "A page of content does not parse"),
     "content-raw-html": Text.of("文章中的 HTML 按文字显示", "HTML in prose is shown as text"),
     "content-front-matter": Text.of("文章抬头有误", "Front matter is wrong"),
+    "synonyms-invalid": Text.of("同义词文件有误", "The file of synonyms is wrong"),
     "template-missing": Text.of("缺少模板", "A template is missing"),
     "template-error": Text.of("模板出错", "A template fails"),
     "link-dead": Text.of("站内死链", "Dead internal link"),

@@ -46,6 +46,7 @@ from generator.publish.sink import Sink
 from generator.publish.staging import staging
 from generator.publish.switch import Build, publish
 from generator.search import index_prose, index_records
+from generator.search.synonyms import read_synonyms
 from generator.settings import Settings, build_time, load_settings
 from generator.site import SiteContext, check_pages, read_prose, render
 from generator.site.themes import theme_folder
@@ -127,7 +128,9 @@ def check(
             )
     judged = [f for d in decisions for f in d.findings]
     masked = mask_findings(settings, catalogue)
-    relevant = [f for f in (*loaded, *masked) if not names or f.dataset in names]
+    _, misworded = read_synonyms(settings.path("content"))
+    about = (*loaded, *masked, *misworded)
+    relevant = [f for f in about if not names or f.dataset in names]
     findings = sort_findings([*slips, *unruly, *relevant, *judged])
     return Checked(settings, catalogue, live, tuple(decisions), findings, strict)
 

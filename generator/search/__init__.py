@@ -19,7 +19,7 @@ def index_prose(
     """Write one prose index per language, below `search/<language>/`."""
     from generator.search.prose import build_index
 
-    synonyms = read_synonyms(settings.path("content"))
+    synonyms, _ = read_synonyms(settings.path("content"))
     for language in settings.languages:
         listed = documents(releases, prose, settings, language)
         build_index(listed, language, sink, synonyms=synonyms)

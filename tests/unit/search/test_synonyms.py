@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from generator.errors import ImpossibleRequest
+from generator.errors import GateClosed
+from generator.pipeline import build, check
 from generator.publish.sink import Sink
 from generator.search.documents import Document
 from generator.search.prose import build_index
@@ -74,30 +75,49 @@ def test_lines_remarks_and_folding(tmp_path):
     text = "\ufeff# remark → none\n\n老賴 → 失信被执行人\n  老赖→ 失信被执行人 \nＤeadbeat → Debtor\n"
     (tmp_path / "synonyms.txt").write_text(text, encoding="utf-8")
 
-    assert read_synonyms(tmp_path) == [("老赖", "失信被执行人"), ("deadbeat", "debtor")]
+    assert read_synonyms(tmp_path) == ([("老赖", "失信被执行人"), ("deadbeat", "debtor")], ())
 
 
 def test_a_project_without_the_file_has_no_synonyms(tmp_path):
-    assert read_synonyms(tmp_path) == []
+    assert read_synonyms(tmp_path) == ([], ())
 
 
 @pytest.mark.parametrize("line", ["老赖 失信被执行人", "→ 失信被执行人", "老赖 →", "甲 → 乙 → 丙"])
 def test_a_line_that_is_no_pair_is_named(tmp_path, line):
-    (tmp_path / "synonyms.txt").write_text(f"# one\n{line}\n", encoding="utf-8")
+    (tmp_path / "synonyms.txt").write_text(f"# one\n{line}\n跳单 → 居间合同\n", encoding="utf-8")
 
-    with pytest.raises(ImpossibleRequest, match=r"synonyms\.txt, line 2: .*(?s:.*)everyday word"):
-        read_synonyms(tmp_path)
+    pairs, (finding,) = read_synonyms(tmp_path)
+
+    assert pairs == [("跳单", "居间合同")]
+    assert (finding.code, finding.line, finding.is_error) == ("synonyms-invalid", 2, True)
+    assert line.strip() in finding.detail
+    assert "everyday word" in finding.hint
 
 
 def test_another_encoding_is_named(tmp_path):
-    (tmp_path / "synonyms.txt").write_bytes("老赖 → 债务人".encode("gb18030"))
+    (tmp_path / "synonyms.txt").write_bytes(b"# a\n" + "老赖 → 债务人".encode("gb18030"))
 
-    with pytest.raises(ImpossibleRequest, match="not UTF-8"):
-        read_synonyms(tmp_path)
+    _, (finding,) = read_synonyms(tmp_path)
+
+    assert finding.detail == "not UTF-8 (byte 4)"
+    assert finding.line == 2
+
+
+def test_check_and_build_say_so_before_anything_is_written(make_site):
+    project = make_site({"content/synonyms.txt": "老赖 失信被执行人\n"})
+
+    (found,) = check(project).findings
+    with pytest.raises(GateClosed) as closed:
+        build(project)
+
+    assert (found.code, found.place) == ("synonyms-invalid", "content/synonyms.txt:1")
+    assert closed.value.findings == (found,)
+    assert not (project / "output" / "site").exists()
+    assert not check(project, ["fees"]).findings
 
 
 def test_the_shipped_file_is_pairs_of_everyday_words():
-    pairs = read_synonyms(ROOT / "content")
+    pairs, _ = read_synonyms(ROOT / "content")
 
     assert ("老赖", "失信被执行人") in pairs
     assert all(left not in right for left, right in pairs)  # such a pair would change nothing
