@@ -118,13 +118,17 @@ def read_amount(value: str, *, unit: str | None = None) -> Figure:
     return Figure(yuan, "元", figure.approximate, notices)
 
 
-def read_ratio(value: str) -> Figure:
-    """A percentage as a ratio: `91.98%` is 0.9198. The display stays in the notice (XLS-09)."""
-    figure = read_figure(value)
-    if figure.value is None or figure.unit not in ("%", "％"):
-        return figure if figure.value is None else _refuse(value, "AMT-01", "no percentage")
+def as_ratio(figure: Figure, value: str) -> Figure:
+    """A share of a hundred as a ratio: `91.98%` is 0.9198; another figure as it is.
+
+    The display stays in the notice (XLS-09).
+    """
+    if figure.value is None or figure.unit != "%":
+        return figure
     ratio = figure.value / 100
-    return Figure(ratio, "", figure.approximate, (Notice("XLS-09", N, value, f"{ratio:f}"),))
+    kept = tuple(n for n in figure.notices if n.code != "XLS-07")
+    shown = Notice("XLS-09", N, value, f"{ratio:f}")
+    return Figure(ratio, "", figure.approximate, (*kept, shown))
 
 
 def declared_unit(line: str) -> str:

@@ -46,9 +46,6 @@ BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 INVISIBLE = "\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad" + BIDI_MARKS
 """White space that is no ASCII, and characters without any width."""
 
-VARIANTS: dict[str, str] = dict(zip("戶戸吳呉黃郞卽靑眞髙", "户户吴吴黄郎即青真高", strict=True))
-"""Two writings of one character, for keys of comparison only."""
-
 SLIPS: dict[str, str] = {
     "人民福扯": "人民福祉", "入民法院": "人民法院", "人民法晥": "人民法院", "烈土陵园": "烈士陵园",
     "革命烈土": "革命烈士", "推近司法": "推进司法", "判决书生郊": "判决书生效", "巳经": "已经",

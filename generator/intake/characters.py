@@ -25,7 +25,6 @@ from generator.intake.character_tables import (
     PRIVATE_USE,
     RADICALS,
     SLIPS,
-    VARIANTS,
 )
 from generator.intake.mojibake import candidates, damages
 from generator.intake.notices import Notice
@@ -133,24 +132,9 @@ def read_damage(value: str) -> tuple[Notice, ...]:
     )
 
 
-def comparison_key(name: str) -> str:
-    """A key by which two writings of one name are equal; never stored, never shown.
-
-    Width, case, dots, white space, invisible characters, radicals, private use and variant forms
-    are levelled. Traditional and simplified are not: that is for search, in both directions.
-    """
-    text = name.translate(_REPAIRS)
-    text = unicodedata.normalize("NFKC", text).translate(_VARIANT_KEYS)
-    return re.sub(f"[\\s·{INVISIBLE}{_BIDI}{DOTS}]", "", text).casefold()
-
-
 def rare_characters(value: str) -> tuple[tuple[str, str], ...]:
     """Characters that a visitor's fonts may lack, each with its code point (`U+36C3`)."""
     return tuple((c, f"U+{ord(c):04X}") for c in dict.fromkeys(re.findall(f"[{_RARE}]", value)))
-
-
-_REPAIRS = str.maketrans({**RADICALS, **PRIVATE_USE})
-_VARIANT_KEYS = str.maketrans({**VARIANTS})
 
 
 def _accidents(value: str, *, bidi_allowed: bool = False) -> Read:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.findings import Severity
-from generator.intake.amounts import MONEY, read_figure
+from generator.intake.amounts import MONEY, as_ratio, read_figure
 from generator.intake.characters import NEEDS_ATTENTION, READERS, UNUSUAL, Read, read_damage
 from generator.intake.dates import ISO_DATE, NOT_ISO_DATE, read_date
 from generator.intake.notices import Notice
@@ -46,8 +46,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 class Column:
     """A known column: its kind, the width of its codes (0: any), whether it is personal.
 
-    `missing` are the strings that the schema declares to mean "no value"; `unit` is the unit of
-    money that the table declares (元, 千元, 万元, 亿元).
+    `missing` are the strings that the schema declares to mean "no value"; `unit` is the unit that
+    the table declares (元, 千元, 万元, 亿元), or % where the figures are shares of a hundred.
     """
 
     kind: str = ""
@@ -160,7 +160,8 @@ def column_of_field(field: Field, missing: tuple[str, ...]) -> Column:
     if fixed and kind in ("", "prose"):
         kind = "code"
     width = int(fixed[1]) if fixed else guess.width if kind in ("identity", "code") else 0
-    return Column(kind, width, field.personal or kind == "identity", missing)
+    unit = "%" if kind == "number" and re.search("[%％]|百分", field.title("zh")) else ""
+    return Column(kind, width, field.personal or kind == "identity", missing, unit)
 
 
 def read_value(column: Column, value: str, *, damage: bool = False) -> Read:
@@ -201,15 +202,15 @@ def _read_number(column: Column, value: str) -> Read:
     if re.fullmatch(PLAIN_NUMBER, value):
         return value, ()
     figure = read_figure(value)
+    if column.unit != "%":
+        figure = as_ratio(figure, value)
     if figure.value is None:
         known = tuple(n for n in figure.notices if n.code != "AMT-01")
         return value, known
-    if figure.unit in ("%", "％"):
-        return value, ()
     number, notices = figure.value, figure.notices
     if figure.unit in MONEY and figure.unit not in ("", column.unit or "元"):
-        if not column.unit:
-            detail = f"{figure.unit} in the cell, but no unit is declared for the column"
+        if column.unit not in MONEY or not column.unit:
+            detail = f"{figure.unit} in the cell, but no such unit is declared for the column"
             return value, (*notices, Notice("AMT-02", E, value, "", detail))
         number = number * MONEY[figure.unit] / MONEY[column.unit]
         notices += (Notice("XLS-07", N, value, f"{number:f}", f"in {column.unit}"),)

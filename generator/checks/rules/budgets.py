@@ -20,6 +20,7 @@ from generator.checks.rules.budget_tables import (
     budgets_of,
     standard,
 )
+from generator.checks.rules.calendar import WorkCalendar, work_calendar
 from generator.checks.rules.observation import Observation
 
 ROUNDING = "BUD-15"
@@ -34,17 +35,19 @@ UNIT_JUMP = Decimal(5000)
 """A figure that grows or shrinks this much in a year was likely printed in another unit."""
 
 
-def observations(rows: Iterable[Row]) -> Iterator[Observation]:
-    """Every rule on rows of the schema `budget-line`."""
+def observations(
+    rows: Iterable[Row], calendar: WorkCalendar | None = None
+) -> Iterator[Observation]:
+    """Every rule on rows of the schema `budget-line`; `calendar` is the shipped one by default."""
     budgets = budgets_of(rows)
     for budget in budgets:
-        yield from check_budget(budget)
+        yield from check_budget(budget, calendar or work_calendar())
     for earlier, later in _consecutive(budgets):
         yield from check_balances(earlier, later)
         yield from check_units(earlier, later)
 
 
-def check_budget(budget: Budget) -> Iterator[Observation]:
+def check_budget(budget: Budget, calendar: WorkCalendar) -> Iterator[Observation]:
     """The rules inside one year and stage."""
     for table in budget.tables.values():
         place = f"{budget.place} {table.role}"
@@ -57,7 +60,7 @@ def check_budget(budget: Budget) -> Iterator[Observation]:
     yield from _between_tables(budget)
     yield from _three_public(budget)
     yield from _funds(budget)
-    yield from _dates(budget)
+    yield from _dates(budget, calendar)
     for note in budget.notes:
         yield from (Observation("BUD-12", budget.place, word) for word in leftovers(note))
 
@@ -261,11 +264,12 @@ def _funds(budget: Budget) -> Iterator[Observation]:
             yield from check_sum("BUD-09", where, [opening, income, less], closing, True)
 
 
-def _dates(budget: Budget) -> Iterator[Observation]:
-    """BUD-13: published within twenty days of the approval."""
+def _dates(budget: Budget, calendar: WorkCalendar) -> Iterator[Observation]:
+    """BUD-13: published within twenty days of the approval; a last day off is put off (CAL-01)."""
     if budget.approved_on and budget.published_on:
         days = (budget.published_on - budget.approved_on).days
-        if not 0 <= days <= PUBLISH_DAYS:
+        last = calendar.end_of_days(budget.approved_on, PUBLISH_DAYS).day
+        if days < 0 or budget.published_on > last:
             yield Observation("BUD-13", budget.place, f"published {days} days after the approval")
     elif budget.complete:
         yield Observation("BUD-13.2", budget.place, "no date of approval or publication")

@@ -54,16 +54,9 @@ class WorkCalendar:
             left -= self.is_working(day)
         return Deadline(day, sure)
 
-    def end_of_months(self, start: date, months: int) -> Deadline:
-        """The end of a period of months (CAL-01), moved past a day off to the next working day."""
-        return self.rolled(add_months(start, months))
-
     def end_of_days(self, start: date, days: int) -> Deadline:
-        """The end of a period of calendar days, moved past a day off to the next working day."""
-        return self.rolled(start + days * DAY)
-
-    def rolled(self, day: date) -> Deadline:
-        """`day`, or the first working day after it where offices are closed on it."""
+        """The end of a period of calendar days (CAL-01), moved past days off to a working day."""
+        day = start + days * DAY
         sure = self.knows(day)
         while not self.is_working(day):
             day += DAY

@@ -44,11 +44,6 @@ _MUNICIPALITIES = "京津沪渝"
 _DIGITS = "(?:[0-9]{4}|[0-9]{2})?"
 
 
-def is_known(code: str, *, synthetic: bool = False) -> bool:
-    """Whether a court code fits a division of any revision or a range of special courts."""
-    return re.fullmatch(known_pattern(synthetic), code) is not None
-
-
 def division_digits(code: str) -> str:
     """The six digits of the division an ordinary court's code points to, "" for other courts."""
     province = PROVINCES.get(code[:1], "")

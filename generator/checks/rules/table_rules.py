@@ -43,7 +43,8 @@ def budgets_of_courts(
 ) -> Iterator[Finding]:
     """BUD rules on every resource that has the columns of a budget line."""
     for checked in _with(tables, "table_role", "amount_published"):
-        yield from _findings(dataset, checked, budgets.observations(_rows(checked)), context)
+        found = budgets.observations(_rows(checked), context.calendar)
+        yield from _findings(dataset, checked, found, context)
 
 
 def guiding_cases_of_the_court(

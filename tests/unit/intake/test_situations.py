@@ -24,7 +24,7 @@ import pytest
 
 from generator.findings import Finding, Severity
 from generator.intake.cells import read_cell
-from generator.intake.characters import comparison_key, rare_characters, read_damage
+from generator.intake.characters import rare_characters, read_damage
 from generator.intake.columns import Column, read_value
 from generator.intake.containers import check_container
 from generator.intake.encodings import Decoded, decode
@@ -32,6 +32,7 @@ from generator.intake.notices import Notice
 from generator.intake.parquet_input import ParquetRows, read_labels
 from generator.intake.reshape import to_long, year_columns
 from generator.intake.workbook import WorkbookReading, read_workbook
+from generator.search.analyzer import name_key
 
 E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 Found = dict[str, Finding]
@@ -247,17 +248,12 @@ for _code in {c[0] for c in CHARACTERS}:
     SITUATIONS[_code] = []  # shown by test_characters, and where something is special below
 
 
-@situation("CHR-04", "CHR-09", "CHR-03", "CHR-11")
-def keys_of_comparison(folder: Path) -> None:
-    assert comparison_key("阿依古丽•测试") == comparison_key("阿依古丽 · 测试")
-    assert comparison_key("吳某") == comparison_key("吴某")
-    assert comparison_key("⽴某") == comparison_key("立某")
-    assert comparison_key("张　某") == comparison_key("张某")
-
-
-@situation("CHR-08")
-def simplified_is_another_person(folder: Path) -> None:
-    assert comparison_key("黄昇") != comparison_key("黄升")
+@situation("CHR-04", "CHR-08", "CHR-09", "CHR-03", "CHR-11")
+def keys_of_search(folder: Path) -> None:
+    """What is stored as given is found however it is typed."""
+    pairs = [("阿依古丽•测试", "阿依古丽 · 测试"), ("吳某", "吴某"), ("⽴某", "立某"), ("张　某", "张某"), ("於某", "于某")]
+    for stored, typed in pairs:
+        assert name_key(stored) == name_key(typed)
 
 
 @situation("CHR-05")

@@ -171,13 +171,26 @@ def test_columns_of_a_schema() -> None:
 
 @pytest.mark.parametrize(("value", "read", "code"), [
     ("3,657", "3657", "XLS-07"), ("3万元", "3万元", "AMT-02"), ("1,23", "1,23", "AMT-04"),
-    ("若干", "若干", ""), ("91.98%", "91.98%", ""), ("5元", "5", "XLS-07"), ("约5", "5", "AMT-03"),
+    ("若干", "若干", ""), ("91.98%", "0.9198", "XLS-09"), ("约５％", "0.05", "AMT-03"), ("5元", "5", "XLS-07"), ("约5", "5", "AMT-03"),
 ])  # fmt: skip
 def test_numbers_in_a_column_without_a_unit(value: str, read: str, code: str) -> None:
     text, notices = read_value(Column("number"), value)
 
     assert text == read
     assert (code in {n.code for n in notices}) if code else not notices
+
+
+@pytest.mark.parametrize(("value", "read"), [("91.98%", "91.98"), ("5", "5"), ("3万元", "3万元")])
+def test_a_column_of_shares_keeps_them(value: str, read: str) -> None:
+    column = columns_of_schema(schema(field("share", "占比（%）", "number")))["share"]
+
+    assert column.unit == "%"
+    assert read_value(column, value)[0] == read
+
+
+def test_money_in_a_table_of_other_units_is_refused() -> None:
+    """`单位：件` above a table in which one cell says 3万元."""
+    assert [n.code for n in read_value(Column("number", unit="件"), "3万元")[1]] == ["XLS-07", "AMT-02"]
 
 
 @pytest.mark.parametrize(("code", "places"), [

@@ -115,6 +115,10 @@ def test_dates_of_budgets() -> None:
     assert set(codes(budgets.observations(late))) == {"BUD-13"}
     last_day = [r | {"approved_on": "2024-02-01", "published_on": "2024-02-21"} for r in FICTIONAL]
     assert not codes(budgets.observations(last_day))
+    rolled = [r | {"approved_on": "2024-09-12", "published_on": "2024-10-08"} for r in FICTIONAL]
+    assert not codes(budgets.observations(rolled))  # 2 October is a day off, and so on to the 7th
+    later = [r | {"approved_on": "2024-09-12", "published_on": "2024-10-09"} for r in FICTIONAL]
+    assert set(codes(budgets.observations(later))) == {"BUD-13"}
     undated = [r | {"approved_on": ""} for r in FICTIONAL]
     assert set(codes(budgets.observations(undated))) == {"BUD-13.2"}
 
