@@ -49,7 +49,7 @@ class RowRule:
 
 @dataclass(frozen=True, slots=True)
 class TableRule:
-    """Rules on whole tables of a kind of dataset (`publishing.page_kind`)."""
+    """Rules on whole tables of a kind of dataset (`publishing.page_kind`), "" for every kind."""
 
     name: str
     kind: str
@@ -96,6 +96,7 @@ TABLE_RULES: tuple[TableRule, ...] = (
     TableRule("guiding cases", "guiding-cases", _on_rows("guiding_cases_of_the_court")),
     TableRule("courts", "courts", _on_rows("courts_in_the_directory")),
     TableRule("statistics", "statistics", _on_rows("figures_in_series")),
+    TableRule("flow of cases", "", _on_rows("flows_of_cases")),
 )
 
 
@@ -130,5 +131,5 @@ def table_findings(
 ) -> Iterator[Finding]:
     """Every finding of the rules on whole tables that apply to a dataset."""
     for rule in TABLE_RULES:
-        if rule.kind == dataset.kind:
+        if rule.kind in ("", dataset.kind):
             yield from rule.findings(dataset, tables, context)

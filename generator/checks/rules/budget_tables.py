@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -17,6 +17,11 @@ from typing import Any
 from generator.checks.rules.codes import FOLDER
 
 Row = Mapping[str, Any]
+Key = tuple[str, int, str]
+"""Court, year and stage."""
+
+LEAST_NAME = 4
+"""Letters of a name that a text can be searched for: 合计 or 其他 may mean anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,15 @@ class Budget:
     complete: bool = True
     notes: tuple[str, ...] = field(default=())
 
+    def named_amounts(self, column: str) -> Mapping[str, Decimal]:
+        """Amounts of one column in yuan by the name of their line, where it names one amount."""
+        found: defaultdict[str, set[Decimal]] = defaultdict(set)
+        for table in self.tables.values():
+            for line in table.lines:
+                if column in line.figures and len(line.label) >= LEAST_NAME:
+                    found[line.label].add(line.figures[column].value)
+        return {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
+
     @property
     def place(self) -> str:
         """How findings name it."""
@@ -93,13 +107,27 @@ def standard() -> Mapping[str, Any]:
     return tomllib.loads((FOLDER / "budget-tables.toml").read_text(encoding="utf-8"))
 
 
-def budgets_of(rows: Iterable[Row]) -> tuple[Budget, ...]:
-    """The budgets in rows of the schema `budget-line`, sorted by court, year and stage."""
-    groups: defaultdict[tuple[str, int, str], list[Row]] = defaultdict(list)
+def budgets_of(rows: Iterable[Row], texts: Iterable[Row] = ()) -> tuple[Budget, ...]:
+    """The budgets in rows of the schema `budget-line`, sorted by court, year and stage.
+
+    What `texts` say of a budget is among its notes; a budget may be known by its text alone.
+    """
+    groups: defaultdict[Key, list[Row]] = defaultdict(list)
+    told: defaultdict[Key, list[str]] = defaultdict(list)
     for row in rows:
-        key = (str(row["court_name"]), int(row["fiscal_year"]), str(row["stage"]))
-        groups[key].append(row)
-    return tuple(_budget(*key, groups[key]) for key in sorted(groups))
+        groups[_key(row)].append(row)
+    for row in texts:
+        told[_key(row)].append(str(row["text"] or ""))
+    known = {key: _budget(*key, group) for key, group in groups.items()}
+    alone = {key: Budget(*key, tables={}, complete=False) for key in told if key not in known}
+    budgets = {**known, **alone}
+    return tuple(
+        replace(budgets[key], notes=(*budgets[key].notes, *told[key])) for key in sorted(budgets)
+    )
+
+
+def _key(row: Row) -> Key:
+    return str(row["court_name"]), int(row["fiscal_year"]), str(row["stage"])
 
 
 def figure_of(row: Row) -> Figure | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from generator.checks.rules.budget_narrative import leftovers
+from generator.checks.rules.budget_narrative import check_text
 from generator.checks.rules.budget_tables import (
     Budget,
     BudgetTable,
@@ -36,10 +36,13 @@ UNIT_JUMP = Decimal(5000)
 
 
 def observations(
-    rows: Iterable[Row], calendar: WorkCalendar | None = None
+    rows: Iterable[Row], calendar: WorkCalendar | None = None, texts: Iterable[Row] = ()
 ) -> Iterator[Observation]:
-    """Every rule on rows of the schema `budget-line`; `calendar` is the shipped one by default."""
-    budgets = budgets_of(rows)
+    """Every rule on rows of the schema `budget-line`; `calendar` is the shipped one by default.
+
+    `texts` explain the budgets, each with `court_name`, `fiscal_year`, `stage` and `text`.
+    """
+    budgets = budgets_of(rows, texts)
     for budget in budgets:
         yield from check_budget(budget, calendar or work_calendar())
     for earlier, later in _consecutive(budgets):
@@ -61,8 +64,9 @@ def check_budget(budget: Budget, calendar: WorkCalendar) -> Iterator[Observation
     yield from _three_public(budget)
     yield from _funds(budget)
     yield from _dates(budget, calendar)
-    for note in budget.notes:
-        yield from (Observation("BUD-12", budget.place, word) for word in leftovers(note))
+    named = budget.named_amounts(_main_column(budget))
+    for text in budget.notes:
+        yield from check_text(text, named, budget.year, budget.place)
 
 
 def check_sum(
@@ -232,11 +236,7 @@ def _three_public(budget: Budget) -> Iterator[Observation]:
         return
     place = f"{budget.place} 三公经费支出表"
     for column in (c for c in ("预算数", "决算数") if c in table.columns()):
-        sums = (
-            ("total", ("travel", "cars", "reception")),
-            ("cars", ("car_purchase", "car_running")),
-        )
-        for total, parts in sums:
+        for total, parts in _PUBLIC_SUMS:
             addends = [table.figure(part, column) for part in parts]
             found, where = table.figure(total, column), f"{place}, {column}"
             yield from check_sum("BUD-08", where, addends, found, table.complete)

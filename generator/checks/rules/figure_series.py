@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from generator.checks.rules.case_flow import in_list
 from generator.checks.rules.observation import Observation
 from generator.checks.rules.statistics import TOTALS, check_cumulative, check_definitions
 
@@ -20,10 +21,11 @@ KNOWN = "STA-11"
 
 
 def observations(rows: Iterable[Row]) -> Iterator[Observation]:
-    """STA-01 to STA-03 and STA-07 to STA-09 on rows of the schema `statistic`."""
+    """STA-01 to STA-03 and STA-06 to STA-09 on rows of the schema `statistic`."""
     figures = list(rows)
     yield from _values(figures)
     yield from _sums(figures)
+    yield from in_list(figures)
     yield from _cumulative(figures)
     named = ((f"{r['series']} {r['indicator']}", str(r["unit_base"])) for r in figures)
     yield from check_definitions(named)

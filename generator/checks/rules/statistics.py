@@ -1,4 +1,4 @@
-"""Rules STA-06, STA-07, STA-09 and STA-10 on figures, whatever they count.
+"""Rules STA-07, STA-09 and STA-10 on figures, whatever they count.
 
 Tables as they were printed, with their sums, are the business of `printed_tables`.
 """
@@ -47,16 +47,6 @@ def number_of(cell: str) -> Decimal | None:
     """A cell as a number if it is nothing but one (thousands commas allowed), else None."""
     found = _NUMBER.fullmatch(cell.strip())
     return Decimal(found[1].replace(",", "")) if found and not found[2] else None
-
-
-def check_flow(
-    opening: Decimal, received: Decimal, closed: Decimal, pending: Decimal, place: str = ""
-) -> Iterator[Observation]:
-    """STA-06: 旧存 + 新收 = 结案 + 未结."""
-    if opening + received != closed + pending:
-        left, right = opening + received, closed + pending
-        detail = f"{opening} + {received} = {left}, {closed} + {pending} = {right}"
-        yield Observation("STA-06", place, detail)
 
 
 def check_cumulative(

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.checks.rules import (
     budgets,
+    case_flow,
     court_directory,
     figure_series,
     guiding_cases,
@@ -17,7 +18,7 @@ from generator.checks.rules.context import RuleContext
 from generator.checks.rules.debtor_terms import limits, refused_columns
 from generator.checks.rules.observation import Observation
 from generator.findings import EXAMPLES, Finding
-from generator.model import CheckedTable, Dataset
+from generator.model import CheckedTable, Dataset, Schema
 
 Row = Mapping[str, Any]
 
@@ -41,9 +42,11 @@ def debtor_list(
 def budgets_of_courts(
     dataset: Dataset, tables: Sequence[CheckedTable], context: RuleContext
 ) -> Iterator[Finding]:
-    """BUD rules on every resource that has the columns of a budget line."""
+    """BUD rules on every resource that has the columns of a budget line, and on texts beside it."""
+    told = _with(tables, "court_name", "fiscal_year", "stage", "text")
+    texts = [row for checked in told for row in _rows(checked)]
     for checked in _with(tables, "table_role", "amount_published"):
-        found = budgets.observations(_rows(checked), context.calendar)
+        found = budgets.observations(_rows(checked), context.calendar, texts)
         yield from _findings(dataset, checked, found, context)
 
 
@@ -72,6 +75,24 @@ def figures_in_series(
     """STA rules on every resource that lists figures."""
     for checked in _with(tables, "series", "indicator", "value"):
         yield from _findings(dataset, checked, figure_series.observations(_rows(checked)), context)
+
+
+def flows_of_cases(
+    dataset: Dataset, tables: Sequence[CheckedTable], context: RuleContext
+) -> Iterator[Finding]:
+    """STA-06 on every resource with a column for each of the four figures, of any dataset."""
+    for checked in tables:
+        schema = checked.resource.schema
+        titles = {f.name: f.title("zh") for f in schema.fields if f.type in ("integer", "number")}
+        columns = case_flow.flow_columns(titles)
+        if columns:
+            found = case_flow.in_columns(_rows(checked), columns, _naming(schema))
+            yield from _findings(dataset, checked, found, context)
+
+
+def _naming(schema: Schema) -> Sequence[str]:
+    """The fields that name a row in a finding: those of the key that are of no person."""
+    return [name for name in schema.primary_key if not schema.field(name).personal]
 
 
 def _with(tables: Sequence[CheckedTable], *names: str) -> Iterator[CheckedTable]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -14,7 +16,7 @@ from generator.codes import titles
 from generator.findings import Severity
 from generator.pipeline import build, check
 from generator.settings import Settings, load_settings
-from tests.conftest import DESCRIPTOR, FILES, SCHEMA, MakeSite
+from tests.conftest import DESCRIPTOR, FILES, ROOT, SCHEMA, MakeSite
 
 RULED = SCHEMA.replace('"title": "项目", "type": "string"',
                        '"title": "项目", "type": "string", "rule": "document-number"')  # fmt: skip
@@ -96,3 +98,39 @@ def test_the_settings_reach_the_rules(make_site: MakeSite) -> None:
     assert policy.severities == {"DEF-10.2": Severity.ERROR}
     assert not policy.calendar.is_working(date(2027, 1, 1))
     assert policy.calendar.after(date(2026, 12, 31), 1).sure
+
+
+def test_the_flow_of_cases_in_the_columns_of_any_table(make_site: MakeSite) -> None:
+    """As courts print it, a row per kind of case; found by the titles of the columns."""
+    titles = ("案件类型", "旧存", "新收案件数", "审结（件）", "未结")
+    fields = [{"name": f"c{n}", "title": t, "type": "integer" if n else "string"} for n, t in enumerate(titles)]
+    project = make_site({
+        "schemas/fee.json": json.dumps({"fields": fields, "primaryKey": ["c0"]}, ensure_ascii=False),
+        "datasets/fees/data/fees.csv": "c0,c1,c2,c3,c4\n民事,100,50,120,30\n刑事,10,5,12,2\n行政,1,,1,\n",
+    })  # fmt: skip
+
+    (found,) = check(project).findings
+
+    assert (found.code, found.severity, found.count) == ("STA-06", Severity.WARNING, 1)
+    assert found.detail == "刑事: 10 + 5 = 15, 12 + 2 = 14"
+
+
+def test_the_text_about_a_budget_is_a_resource_beside_its_lines(make_site: MakeSite) -> None:
+    lines = (ROOT / "datasets/budgets/data/lines.csv").read_text("utf-8")
+    court = next(r["court_name"] for r in csv.DictReader(lines.splitlines()) if r["fictional"] == "true")
+    fields = [{"name": n, "type": "string", "constraints": {"required": True}} for n in ("court_name", "stage", "text")]
+    fields.insert(1, {"name": "fiscal_year", "type": "year"})
+    more = "  - {name: texts, path: data/texts.csv, schema: ../../schemas/text.json}\npublishing:"
+    descriptor = DESCRIPTOR.replace("fee.json", "budget-line.json").replace("publishing:", more)
+    project = make_site({
+        "datasets/fees/datapackage.yaml": descriptor.replace("page_kind: table", "page_kind: budgets"),
+        "datasets/fees/data/fees.csv": lines,
+        "datasets/fees/data/texts.csv": f"court_name,fiscal_year,stage,text\n{court},2024,决算,公务接待费1元。增加（减少）0万元。\n",
+        "schemas/budget-line.json": (ROOT / "schemas/budget-line.json").read_text("utf-8"),
+        "schemas/text.json": json.dumps({"fields": fields}), "schemas/fee.json": None,
+    })  # fmt: skip
+
+    found = {f.code: f for f in check(project).findings}
+
+    assert (found["BUD-11"].severity, found["BUD-12"].severity) == (Severity.ERROR, Severity.WARNING)
+    assert "公务接待费: 1元 in the text" in found["BUD-11"].detail
