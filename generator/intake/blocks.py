@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.intake.delimited import Head, forget, records, wrong_utf8
@@ -203,7 +202,7 @@ def _arrow_cells(content: memoryview, dialect: Dialect, width: int) -> pa.Table:
     from pyarrow import csv
 
     names = [str(i) for i in range(width)]
-    size = len(content) + 1 if _count(content, ord("\r")) else PARSED  # \r\n must not be parted
+    size = PARSED if b"\r" not in bytes(content[PARSED - 1 :: PARSED]) else len(content) + 1
     return csv.read_csv(
         pa.py_buffer(content),
         csv.ReadOptions(use_threads=False, block_size=size, column_names=names),
@@ -211,18 +210,7 @@ def _arrow_cells(content: memoryview, dialect: Dialect, width: int) -> pa.Table:
                          newlines_in_values=True, ignore_empty_lines=False),
         csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()),
                            strings_can_be_null=False, quoted_strings_can_be_null=False),
-        _memory(),
     )  # fmt: skip
-
-
-@cache
-def _memory() -> pa.MemoryPool:
-    """Where cells are kept: jemalloc, where Arrow has it, keeps the memory of the last region."""
-    import pyarrow as pa
-
-    if "jemalloc" in pa.supported_memory_backends():
-        return pa.jemalloc_memory_pool()
-    return pa.default_memory_pool()
 
 
 def _has_empty_row(cells: pa.Table) -> bool:
