@@ -7,7 +7,7 @@ names file, row, field and kind; the value is masked. What a field may hold is s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -89,7 +89,9 @@ class SearchedRows:
             yield from self.raw.rows.scan(work, threads)
             return
         self.found.clear()
-        for placed in self.raw.rows.scan(lambda block: (work(block), self._search(block)), threads):
+        fields = self._fields()
+        both = self.raw.rows.scan(lambda b: (work(b), _search(b, fields)), threads)
+        for placed in both:
             result, leaks = placed.result
             for name, index, leak in leaks:
                 row = placed.numbers([index])[0] - placed.first + placed.first_in_file
@@ -98,24 +100,11 @@ class SearchedRows:
             yield Placed(placed.block, result, placed.first, placed.first_in_file)
         self.searched = True
 
-    def _search(self, block: Block) -> list[tuple[str, int, Leak]]:
-        """(field, index, leak) for the columns that may leave and can hold text."""
-        fields = {f.name.casefold(): f for f in self.raw.resource.schema.fields if _is_searched(f)}
-        asked = {
-            place: fields[label.strip().casefold()]
-            for place, label in enumerate(self.raw.labels[: block.cells.num_columns])
-            if label.strip().casefold() in fields
-        }
-        cells = {str(place): block.cells.column(place) for place in asked}
-        found = [
-            (asked[int(place)], row, leak)
-            for place, row, leak in leaks_in_columns(cells)
-            if leak.kind not in allowed_in(asked[int(place)])
-        ]
-        for place, column in asked.items():
-            if column.judgment:
-                found += [(column, row, leak) for row, leak in _names(cells[str(place)])]
-        return [(column.name, row, leak) for column, row, leak in found]
+    def _fields(self) -> Mapping[int, Field]:
+        """The fields that may leave and can hold text, by the places of their columns."""
+        named = {f.name.casefold(): f for f in self.raw.resource.schema.fields if _is_searched(f)}
+        labels = [label.strip().casefold() for label in self.raw.labels]
+        return {place: named[label] for place, label in enumerate(labels) if label in named}
 
 
 def searched(tables: Sequence[RawTable]) -> tuple[RawTable, ...]:
@@ -129,6 +118,21 @@ def leaks(dataset: Dataset, tables: Sequence[RawTable]) -> Iterator[Finding]:
         if isinstance(raw.rows, SearchedRows):
             for (name, kind), found in sorted(raw.rows.found.items()):
                 yield found.finding(dataset, raw.resource.name, name, kind)
+
+
+def _search(block: Block, fields: Mapping[int, Field]) -> list[tuple[str, int, Leak]]:
+    """(field, index, leak) of a block, in the columns at the places of `fields`."""
+    asked = {place: field for place, field in fields.items() if place < block.cells.num_columns}
+    cells = {str(place): block.cells.column(place) for place in asked}
+    found = [
+        (asked[int(place)], row, leak)
+        for place, row, leak in leaks_in_columns(cells)
+        if leak.kind not in allowed_in(asked[int(place)])
+    ]
+    for place, column in asked.items():
+        if column.judgment:
+            found += [(column, row, leak) for row, leak in _names(cells[str(place)])]
+    return [(column.name, row, leak) for column, row, leak in found]
 
 
 def _is_searched(field: Field) -> bool:

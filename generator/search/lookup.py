@@ -21,7 +21,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,8 @@ import pyarrow as pa
 from generator.catalogue.publishing import LOOKUP_FILTERS
 from generator.checks.store import Resources, connect
 from generator.errors import YangguangError
-from generator.model import Publishing, Release
+from generator.export.contents import expires_at
+from generator.model import Release
 from generator.publish.sink import Sink
 from generator.search import lookup_blocks as blocks
 from generator.search.analyzer import ANALYZER_VERSION
@@ -51,9 +51,6 @@ ENTRIES = 10_000
 
 LEAF = 64
 """Blocks per leaf of a directory."""
-
-DEFAULT_TTL_DAYS = 7
-"""After so many days from `as_of` the browser refuses to show the list (P-07)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +101,6 @@ def build_lookup(
     blocks.write_json(f"{root}/directory.json.gz", directory, sink)
     written = [a.bytes for a in sink.artifacts() if a.path.startswith(root + "/")]
     return LookupSummary(len(written), sum(written))
-
-
-def expires_at(publishing: Publishing) -> date | None:
-    """The last day a list may be shown; None for durable data, which do not expire."""
-    if not publishing.volatile or publishing.as_of is None:
-        return None
-    return publishing.as_of + timedelta(days=publishing.ttl_days or DEFAULT_TTL_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +190,7 @@ def _columns(release: Release, names: Sequence[str]) -> list[dict[str, Any]]:
 
 def _directory(release: Release, mask_policy: str) -> dict[str, Any]:
     publishing = release.dataset.publishing
-    expiry = expires_at(publishing)
+    expiry = expires_at(release.dataset)
     return {
         "format": FORMAT, "analyzer": ANALYZER_VERSION, "dataset": release.dataset.name,
         "release": _release_mark(release),

@@ -17,7 +17,8 @@ from generator.model import Publishing
 from generator.search.lookup_keys import create_row_keys, create_value_keys
 from generator.search.lookup_order import FIRST, FURTHER, Ints, Order, deal
 
-ROW = '"~row"'
+_NUMBER = "~row"
+ROW = f'"{_NUMBER}"'
 """The number of a row in the source; a Table Schema field may be called almost anything."""
 
 SOLE_TRADER = "92*"
@@ -37,7 +38,7 @@ class Tables:
         self._publishing = publishing
         self._open(source)
         self.columns = [d[0] for d in self._run("SELECT * FROM source LIMIT 0").description
-                        if d[0] != ROW.strip('"')]  # fmt: skip
+                        if d[0] != _NUMBER]  # fmt: skip
         self.name = (lookup.get("name") or next(iter(lookup.values())))[0]
 
     def _open(self, source: pa.Table | Path) -> None:
@@ -48,7 +49,7 @@ class Tables:
                           FROM read_parquet('{path}', file_row_number = true)""")
         else:
             rows = pa.array(np.arange(source.num_rows))
-            self._database.register("source", source.append_column(ROW.strip('"'), rows))
+            self._database.register("source", source.append_column(_NUMBER, rows))
 
     def arrange(self, least: int) -> Order:
         """Create `names`, `places` and `homes`; returns the order that `homes` states.

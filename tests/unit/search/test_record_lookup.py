@@ -10,8 +10,9 @@ from datetime import date
 import pytest
 
 from generator.errors import YangguangError
+from generator.export.contents import expires_at
 from generator.publish.sink import Sink
-from generator.search.lookup import build_lookup, expires_at
+from generator.search.lookup import build_lookup
 from tests.unit.search.lookup_files import read
 from tests.unit.search.releases import debtor, debtors, release
 
@@ -337,5 +338,5 @@ def test_an_unknown_key_or_an_unpublished_column_is_refused(tmp_path, lookup):
 
 
 def test_durable_lists_do_not_expire():
-    assert expires_at(debtors(1, durability="durable").dataset.publishing) is None
-    assert expires_at(debtors(1, ttl_days=None).dataset.publishing) == date(2026, 11, 27)
+    assert expires_at(debtors(1, durability="durable").dataset) is None
+    assert expires_at(debtors(1, ttl_days=None).dataset) == date(2026, 11, 27)
