@@ -125,6 +125,11 @@ MEANINGS = {
         "The term of an entry has ended, its period of grace has not, it was delisted, lifted or "
         "performed, or concerns a minor: it is kept out from that day (Provisions arts 2, 4, 10)."
     ),
+    "linked-judgment": (
+        "The number of a judgment whose names are hidden stands in the record of a natural person: "
+        "together they undo the hiding. Such rows of the judgments are kept out unless the court "
+        "confirms them (publishing.linked_judgments), and no foreign key may join the two."
+    ),
     "withdrawn-returned": (
         "The data hold records that withdrawals.csv names, or the same records under a new id. "
         "They are kept out of everything that is published."

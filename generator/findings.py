@@ -159,6 +159,7 @@ CODES: dict[str, Text] = {
     "expectation-values": Text.of("代码取值有增减", "Values came or went"),
     "rows-withheld": Text.of("部分记录暂不公开", "Rows withheld"),
     "entries-over": Text.of("部分记录已过期或不应公布", "Entries whose time is over"),
+    "linked-judgment": Text.of("可与个人记录对照的隐名文书", "A judgment that leads to a person"),
     "withdrawn-returned": Text.of("已撤回的记录仍在数据中", "Withdrawn records in the data"),
     "withdrawn-present": Text.of("网站中仍有已撤回的记录", "A withdrawn record in the site"),
     "dataset-held": Text.of("停留在上一次发布", "Held at the last good release"),

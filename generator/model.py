@@ -76,6 +76,11 @@ class Field:
         return self.descriptor.get("amount")
 
     @property
+    def mask(self) -> str:
+        """The mask policy of this column of numbers; "" for its dataset's or the site's."""
+        return str(self.descriptor.get("mask", ""))
+
+    @property
     def allows(self) -> frozenset[str]:
         """Kinds of personal data the column may hold because they are public; `"allows": [..]`."""
         return frozenset(self.descriptor.get("allows", ()))
@@ -174,6 +179,7 @@ class Publishing:
     same_record: tuple[str, ...] = ()
     person_rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     person_columns: tuple[str, ...] = ()
+    linked_judgments: str = "withheld"
     controller: str = ""
     legal_basis: str = ""
     contact: str = ""

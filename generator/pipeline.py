@@ -25,6 +25,7 @@ from generator.checks.store import Limits, Resources
 from generator.checks.tally import InDataset, RowSink
 from generator.disclosure import Decision, decide
 from generator.disclosure.finished import leaks_in_files
+from generator.disclosure.join_trap import key_findings, without_links
 from generator.disclosure.leaks import leaks, public_values, searched
 from generator.disclosure.mask_policies import mask_findings
 from generator.disclosure.removals import Removals, removals
@@ -126,11 +127,11 @@ def check(
             decisions.append(
                 _judge(dataset, tables, found, last, policy.today, strict=strict)
             )
+    decisions = without_links(decisions)
     judged = [f for d in decisions for f in d.findings]
-    masked = mask_findings(settings, catalogue)
     _, misworded = read_synonyms(settings.path("content"))
-    about = (*loaded, *masked, *misworded)
-    relevant = [f for f in about if not names or f.dataset in names]
+    across = (*mask_findings(settings, everything), *key_findings(everything), *misworded)
+    relevant = [f for f in (*loaded, *across) if not names or f.dataset in names]
     findings = sort_findings([*slips, *unruly, *relevant, *judged])
     return Checked(settings, catalogue, live, tuple(decisions), findings, strict)
 

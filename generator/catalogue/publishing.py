@@ -221,6 +221,7 @@ _CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
     "same_record": _texts,
     "person_rows": _lookup,
     "person_columns": _texts,
+    "linked_judgments": _one_of("withheld", "confirmed"),
     "pia_date": _day,
     "ttl_days": _whole,
 }

@@ -81,6 +81,7 @@ FIELD_KEYS = frozenset(
         "publish",
         "rule",
         "amount",
+        "mask",
         "allows",
         "judgment",
     }
@@ -269,6 +270,8 @@ def _field_problems(field: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(
             (f"field {name}: unknown rule {field['rule']!r}", nearest(str(field["rule"]), RULES))
         )
+    if "mask" in field and field.get("rule") != "masked-identity-number":
+        found.append((f"field {name}: mask without rule", 'add "rule": "masked-identity-number"'))
     if not _are_missing_values(field.get("missingValues", [])):
         found.append((f"field {name}: missingValues must be a list of strings", "write a list"))
     found += _allowance_problems(name, field.get("allows", []))

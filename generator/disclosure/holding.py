@@ -23,6 +23,7 @@ COUNTING_CODES = frozenset(
         "expectation-fill",
         "expectation-groups",
         "expectation-rows",
+        "linked-judgment",
         "rows-withheld",
         "table-empty",
         "withdrawn-returned",
@@ -98,7 +99,12 @@ def without_data(finding: Finding, columns: Collection[str]) -> Finding:
 
 def _is_closed(before: Field, now: Field | None) -> bool:
     """Whether a column that is live must not be published again as it was."""
-    return now is None or not now.published or (now.personal and not before.personal)
+    return (
+        now is None
+        or not now.published
+        or (now.personal and not before.personal)
+        or now.mask != before.mask
+    )
 
 
 def _found_by(dataset: Dataset) -> Iterator[tuple[str, str]]:

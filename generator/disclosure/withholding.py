@@ -32,11 +32,20 @@ def keep_out(
         return kept, kept[first].slice(0, 0)
     removed = kept[first].filter(gone)
     kept[first] = kept[first].filter(pc.invert(gone))
-    for resource in dataset.resources[1:]:
-        for columns, keys in references(resource, first):
-            if resource.name in kept:
-                kept[resource.name] = _unrelated(kept[resource.name], columns, removed, keys)
-    return kept, removed
+    return without_related(dataset, kept, first, removed), removed
+
+
+def without_related(
+    dataset: Dataset, tables: Tables, name: str, gone: pa.Table
+) -> dict[str, pa.Table]:
+    """The tables without the rows that refer to the rows `gone` of the table `name`."""
+    kept = dict(tables)
+    for resource in (r for r in dataset.resources if r.name != name and r.name in kept):
+        for columns, keys in references(resource, name):
+            table = kept[resource.name]
+            if {*columns} <= {*table.column_names} and {*keys} <= {*gone.column_names}:
+                kept[resource.name] = _unrelated(table, columns, gone, keys)
+    return kept
 
 
 def returned(dataset: Dataset, count: int) -> Iterator[Finding]:

@@ -31,7 +31,6 @@ _SOURCE_FORMS = frozenset(
         "publish",
         "amount",
         "allows",
-        "judgment",
     }
 )
 _OF_NO_FORM = frozenset({"publish", "missingValues", "amount", "allows", "judgment"})

@@ -29,6 +29,7 @@ import pyarrow as pa
 
 from generator.catalogue.publishing import LOOKUP_FILTERS
 from generator.checks.store import Resources, connect
+from generator.disclosure.mask_policies import mask_of
 from generator.errors import YangguangError
 from generator.export.contents import expires_at
 from generator.model import Release
@@ -196,6 +197,6 @@ def _directory(release: Release, mask_policy: str) -> dict[str, Any]:
         "release": _release_mark(release),
         "as_of": publishing.as_of.isoformat() if publishing.as_of else "",
         "expires_at": expiry.isoformat() if expiry else "",
-        "mask_policy": publishing.mask_policy or mask_policy,
+        "mask_policy": mask_of(release.dataset, mask_policy),
         "synthetic": publishing.synthetic,
     }  # fmt: skip

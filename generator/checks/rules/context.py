@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from generator.checks.rules.calendar import WorkCalendar, work_calendar
+from generator.checks.rules.masks import DEFAULT, first_policy
 from generator.findings import Severity
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class RuleContext:
     as_of: date
     today: date
     synthetic: bool = False
-    mask_policy: str = "10+4+4"
+    mask_policy: str = DEFAULT
     natural_persons: str = "none"
     severities: Mapping[str, Severity] = field(default_factory=dict)
     calendar: WorkCalendar = field(default_factory=work_calendar)
@@ -35,7 +36,7 @@ class RuleContext:
             as_of=publishing.as_of or policy.today,
             today=policy.today,
             synthetic=publishing.synthetic,
-            mask_policy=publishing.mask_policy or policy.mask_policy,
+            mask_policy=first_policy(publishing.mask_policy, policy.mask_policy),
             natural_persons=publishing.natural_persons,
             severities=policy.severities,
             calendar=policy.calendar,

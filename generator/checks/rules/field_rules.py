@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.checks.rules import (
@@ -18,7 +19,7 @@ from generator.checks.rules.codes import note_of, severity_of
 from generator.checks.rules.context import RuleContext
 from generator.checks.rules.proofs import Flags
 from generator.checks.violation import CellRule
-from generator.model import Schema
+from generator.model import Field, Schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +30,16 @@ Clean = Callable[["pa.Array", RuleContext], Flags]
 
 def cell_rules(schema: Schema, context: RuleContext) -> dict[str, CellRule]:
     """The rules of all fields that ask for one, by field name."""
-    return {f.name: cell_rule(f.rule, context) for f in schema.fields if f.rule}
+    return {
+        f.name: cell_rule(f.rule, replace(context, mask_policy=_mask_of(f, context)))
+        for f in schema.fields
+        if f.rule
+    }
+
+
+def _mask_of(field: Field, context: RuleContext) -> str:
+    """The field's own policy goes before that of its dataset or site."""
+    return masks.first_policy(field.mask, context.mask_policy)
 
 
 def cell_rule(word: str, context: RuleContext) -> CellRule:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LENGTH = 18
 SIGN = "*"
+DEFAULT = "10+4+4"
 EARLIEST = 1900
 _PROVINCE, _REGION, _YEAR = map(frozenset, (range(2), range(6), range(6, 10)))  # places
 OTHER_SIGNS = "＊×✕●•"
@@ -34,6 +35,20 @@ def parts_of(policy: str) -> tuple[int, ...]:
     if not all(p.isascii() and p.isdecimal() for p in parts) or sum(map(int, parts)) != LENGTH:
         raise ValueError(f"{policy!r} is no mask policy: lengths such as 10+4+4 make 18 in all")
     return tuple(map(int, parts))
+
+
+def first_policy(*policies: str) -> str:
+    """The first of these that is a policy, such as a column's, its dataset's, the site's."""
+    return next((p for p in policies if is_policy(p)), DEFAULT)
+
+
+def is_policy(policy: str) -> bool:
+    """Whether the lengths make the 18 places of a number."""
+    try:
+        parts_of(policy)
+    except ValueError:
+        return False
+    return True
 
 
 def masked(number: str, policy: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from generator.checks.rules.calendar import WorkCalendar, work_calendar
 from generator.checks.rules.codes import problems_of
 from generator.checks.rules.context import RuleContext
-from generator.checks.rules.masks import parts_of
+from generator.checks.rules.masks import DEFAULT, is_policy
 from generator.findings import Finding, Severity
 from generator.model import Dataset
 from generator.settings import Settings
@@ -20,7 +20,7 @@ class RulePolicy:
     """What holds for all datasets of a build. `today` is the build's clock."""
 
     today: date
-    mask_policy: str = "10+4+4"
+    mask_policy: str = DEFAULT
     severities: Mapping[str, Severity] = field(default_factory=dict)
     calendar: WorkCalendar = field(default_factory=work_calendar)
 
@@ -40,19 +40,10 @@ def read_policy(settings: Settings, today: date) -> tuple[RulePolicy, tuple[Find
     hint = "see `yangguang explain CODE` for the rule and whether a site may change it"
     findings = [_wrong(f"rules: {problem}", hint) for problem in problems]
     mask = settings.mask_policy
-    if not is_mask_policy(mask):
+    if not is_policy(mask):
         findings.append(_wrong(f"mask_policy: {mask!r} does not make 18 places", "write 10+4+4"))
-        mask = "10+4+4"
+        mask = DEFAULT
     return RulePolicy(today, mask, chosen, calendar), (*findings, *found)
-
-
-def is_mask_policy(policy: str) -> bool:
-    """Whether the lengths of a mask policy make the 18 places of a number."""
-    try:
-        parts_of(policy)
-    except ValueError:
-        return False
-    return True
 
 
 def _calendar(settings: Settings) -> tuple[WorkCalendar, tuple[Finding, ...]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
+from generator.disclosure.mask_policies import mask_of, masked_example
 from generator.model import Release
 from generator.site.charts import Bar, Group, columns, stacked
 from generator.site.contexts import DebtorLookupPage
@@ -57,11 +58,10 @@ def _facts(frame: Frame, release: Release) -> tuple[tuple[str, str], ...]:
     if publishing.ttl_days is not None:
         end = frame.as_of(release) + timedelta(days=publishing.ttl_days)
         facts.append((t("debtors.expires"), frame.fmt.date(end)))
-    parts = publishing.mask_policy.split("+")
-    if len(parts) == 3:
-        facts.append(
-            (t("debtors.mask"), t("debtors.mask_text", a=parts[0], b=parts[1], c=parts[2]))
-        )
+    if "id" in publishing.lookup:
+        policy = mask_of(release.dataset, frame.settings.mask_policy)
+        shown = t("debtors.mask_text", policy=policy, example=masked_example(policy))
+        facts.append((t("debtors.mask"), shown))
     facts.append((t("debtors.authority"), t("debtors.authority_text")))
     return tuple(facts)
 
