@@ -16,6 +16,7 @@ from generator.checks.rules.court_codes import LETTERS, SHORT_NAMES
 from generator.checks.rules.debtor_terms import (
     TermState,
     grounds_in,
+    is_minor,
     provisions,
     term_allowed,
     term_end,
@@ -67,10 +68,12 @@ def _conduct(record: Record, context: RuleContext) -> Iterator[tuple[str, str]]:
 
 
 def _minors(record: Record, context: RuleContext) -> Iterator[tuple[str, str]]:
+    born, decision = _born(record), _day(record, "decision_date")
+    if born and decision and is_minor(born, decision):
+        yield "DEF-07", "id_number"
     age, least = _whole(record, "age"), provisions()["age"]["least"]
     if record.get("subject_type") != provisions()["words"]["natural"] or age is None:
         return
-    decision = _day(record, "decision_date")
     then = age - (context.as_of.year - decision.year) if decision else age
     if age < least or then < least - 1:
         yield "DEF-07", "age"
@@ -150,7 +153,16 @@ def _persons(record: Record, context: RuleContext) -> Iterator[tuple[str, str]]:
 
 def _day(record: Record, name: str) -> date | None:
     """An ISO date, None where the cell is none: the meaning of `columns.iso_day`."""
-    text = record.get(name, "")
+    return _iso(record.get(name, ""))
+
+
+def _born(record: Record) -> date | None:
+    """The day of birth in a whole identity number."""
+    number = record.get("id_number", "")
+    return _iso(f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
+
+
+def _iso(text: str) -> date | None:
     if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) or text < FIRST_YEAR:
         return None
     try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.checks.keys import Key
 from generator.checks.rules.codes import severity_of
-from generator.checks.rules.columns import RawColumns, broken, piece, whole_match
+from generator.checks.rules.columns import RawColumns, broken, iso_day, piece, whole_match
 from generator.checks.rules.context import RuleContext
 from generator.checks.rules.court_codes import LETTERS, SHORT_NAMES
 from generator.checks.rules.debtor_terms import limits, provisions
@@ -110,8 +110,16 @@ def _other_ground(cells: RawColumns, wordings: dict[str, list[str]]) -> BooleanV
 
 
 def _minors(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
-    """Art. 4. Age is as of `as_of`, so it is set back by the years since the decision."""
+    """Art. 4: by the day of birth where the whole number is there at intake, else by age.
+
+    Age is as of `as_of`, so it is set back by the years since the decision.
+    """
+    import ibis
+
     least = provisions()["age"]["least"]
+    if cells.has("id_number", "decision_date"):
+        of_age = (_born(cells) + ibis.interval(months=12 * least)).cast("date")
+        yield "DEF-07", "id_number", of_age > cells.day("decision_date")
     if not cells.has("age", "subject_type"):
         return
     natural = cells.text("subject_type") == provisions()["words"]["natural"]
@@ -120,6 +128,12 @@ def _minors(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
         then = then - (context.as_of.year - cells.day("decision_date").year())
     # The year of age alone may be one too high: only certain minors are refused.
     yield "DEF-07", "age", natural & ((cells.whole("age") < least) | (then < least - 1))
+
+
+def _born(cells: RawColumns) -> DateValue:
+    """The day of birth in the whole number, NULL where there is none."""
+    number = cells.text("id_number")
+    return iso_day(piece(number, 6, 4) + "-" + piece(number, 10, 2) + "-" + piece(number, 12, 2))
 
 
 def _terms(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:

@@ -13,19 +13,31 @@ from typing import Any
 
 from generator.checks.rules.case_flow import in_list
 from generator.checks.rules.observation import Observation
-from generator.checks.rules.statistics import TOTALS, check_cumulative, check_definitions
+from generator.checks.rules.statistics import (
+    TOTALS,
+    Crosstab,
+    check_cumulative,
+    check_definitions,
+    check_small_cells,
+)
 
 Row = Mapping[str, Any]
 KNOWN = "STA-11"
 """A breach that the dataset itself marks."""
 
+PERSONS = ("人", "名", "户")
+"""Units that count persons; 人次 counts visits."""
+ABSENT = "-"
+"""A cell for which there is no row: nothing is hidden there."""
+
 
 def observations(rows: Iterable[Row]) -> Iterator[Observation]:
-    """STA-01 to STA-03 and STA-06 to STA-09 on rows of the schema `statistic`."""
+    """STA-01 to STA-03 and STA-06 to STA-10 on rows of the schema `statistic`."""
     figures = list(rows)
     yield from _values(figures)
     yield from _sums(figures)
     yield from in_list(figures)
+    yield from _small_cells(figures)
     yield from _cumulative(figures)
     named = ((f"{r['series']} {r['indicator']}", str(r["unit_base"])) for r in figures)
     yield from check_definitions(named)
@@ -77,6 +89,30 @@ def _over_years(group: Sequence[Row]) -> Iterator[Observation]:
                 wanted = [str(year) for year in range(int(first), int(last) + 1)]
                 if all(year in years for year in wanted):
                     yield from _compare([years[year] for year in wanted], row)
+
+
+def _small_cells(rows: Sequence[Row]) -> Iterator[Observation]:
+    """STA-10: counts of persons by dimension and period, as one table per indicator."""
+    by_indicator: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.get("unit_base") in PERSONS:
+            by_indicator[(str(row["series"]), str(row["indicator"]))].append(row)
+    for (_, indicator), group in sorted(by_indicator.items()):
+        shown = {(_label(row), str(row.get("period") or "")): _shown(row) for row in group}
+        labels = tuple(dict.fromkeys(label for label, _ in shown))
+        periods = tuple(dict.fromkeys(period for _, period in shown))
+        if set(labels) - {*TOTALS}:
+            cells = tuple(tuple(shown.get((d, p), ABSENT) for p in periods) for d in labels)
+            yield from check_small_cells(Crosstab(labels, periods, cells, indicator))
+
+
+def _label(row: Row) -> str:
+    """The dimension; a figure without one is the whole."""
+    return str(row.get("dimension") or "") or TOTALS[0]
+
+
+def _shown(row: Row) -> str:
+    return str(row["value"]) if _filled(row, "value") else ""
 
 
 def _compare(parts: Sequence[Row], total: Row) -> Iterator[Observation]:

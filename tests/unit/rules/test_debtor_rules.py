@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.catalogue.schemas import read_schema
+from generator.catalogue.schemas import build_schema, read_schema
 from generator.checks.rules import debtor_record
 from generator.checks.rules.calendar import work_calendar
 from generator.checks.rules.context import RuleContext
@@ -161,6 +161,35 @@ def test_terms_by_ground() -> None:
 def test_minors() -> None:
     assert is_minor(date(2008, 11, 22), date(2026, 11, 21))
     assert not is_minor(date(2008, 11, 21), date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("number", "decided", "expected"),
+    [
+        ("990000200811220008", "2026-11-20", {("DEF-07", "id_number")}),
+        ("990000200811200008", "2026-11-20", set()),
+        ("990000200811210008", "2026-11-20", {("DEF-07", "id_number")}),
+        ("990000200402290008", "2022-02-27", {("DEF-07", "id_number")}),
+        ("990000200402290008", "2022-02-28", set()),
+        ("990000200813010008", "2026-11-20", set()),
+        ("", "2026-11-20", set()),
+    ],
+)
+def test_a_whole_number_tells_the_day_of_age(
+    number: str, decided: str, expected: set[tuple[str, str]]
+) -> None:
+    """Of age on the eighteenth birthday (Civil Code art. 17); a month without it ends before."""
+    whole = {"name": "id_number", "type": "string", "rule": "identity-number", "publish": False}
+    described, _ = build_schema({"fields": [*schema().descriptor["fields"], whole]}, "s", "d", "s")
+    record = {"id_number": number, "decision_date": decided, "ground": "G4"}
+    table = table_of({name: [value] for name, value in record.items()})
+    assert described is not None
+    found = [v for v in violations(cells_of(table), described, CONTEXT) if v.field == "id_number"]
+    marks = table.select("_row", **{f"v{n}": v.predicate for n, v in enumerate(found)})
+    [row] = engine().to_pyarrow(marks).to_pylist()
+
+    assert {(v.code, v.field) for n, v in enumerate(found) if row[f"v{n}"]} == expected
+    assert {b for b in debtor_record.judge(record, CONTEXT) if b[1] == "id_number"} == expected
 
 
 def test_columns_that_do_not_belong_on_the_list() -> None:

@@ -347,6 +347,27 @@ def test_small_counts_of_persons() -> None:
     assert not codes(statistics.check_small_cells(hidden))
 
 
+def persons(*values: tuple[str, str], unit: str = "人") -> list[dict[str, str]]:
+    """Figures of one indicator by dimension; of the whole where the dimension is empty."""
+    return [
+        {"id": f"f{n}", "series": "名单", "indicator": "人数", "dimension": d, "period": "2025",
+         "value": v, "value_base": v, "unit": unit, "unit_base": unit, "status": "ok",
+         "kind": "stock", "scope": "本院", "approximation": "exact"}
+        for n, (d, v) in enumerate(values)
+    ]  # fmt: skip
+
+
+def test_small_counts_of_persons_in_a_list_of_figures() -> None:
+    shown = figure_series.observations(persons(("甲", "3"), ("乙", "9"), ("", "12")))
+    cases = figure_series.observations(persons(("甲", "3"), ("乙", "9"), ("", "12"), unit="件"))
+    whole = figure_series.observations(persons(("", "3")))
+    alone = figure_series.observations(persons(("甲", ""), ("乙", "9"), ("合计", "12")))
+    assert codes(shown) == {"STA-10": 1}
+    assert not codes(cases)
+    assert not codes(whole)
+    assert codes(alone) == {"STA-03": 1, "STA-10": 1}
+
+
 def test_the_shipped_figures_have_only_mistakes_that_they_mark() -> None:
     found = list(figure_series.observations(shipped("open-justice-statistics", "figures.csv")))
     assert set(codes(found)) == {"STA-11"}
