@@ -11,7 +11,6 @@ from __future__ import annotations
 import gzip
 import html
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,14 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote_to_bytes
 
+from generator.disclosure.escapes import without_json_escapes
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
 PIECE = 1 << 23
 OVERLAP = 4096
 """Bytes repeated from piece to piece, so that nothing is missed at a cut: the longest value."""
-
-_JSON_ESCAPE = re.compile(rb"(?:\\u[0-9A-Fa-f]{4})+")
 
 
 class Unreadable(ValueError):
@@ -71,14 +70,9 @@ def _resolved(piece: bytes) -> Iterator[bytes]:
     if b"&" in piece:
         yield html.unescape(piece.decode("utf-8", "replace")).encode()
     if b"\\u" in piece:
-        yield _JSON_ESCAPE.sub(_unescaped, piece)
+        yield without_json_escapes(piece)
     if b"%" in piece:
         yield unquote_to_bytes(piece)
-
-
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    units = bytes.fromhex(found[0].replace(b"\\u", b"").decode("ascii"))
-    return units.decode("utf-16-be", "replace").encode()
 
 
 def _members(stream: BinaryIO) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, cast
 from generator.disclosure.columns import fired, leaks_in_columns, texts_of
 from generator.disclosure.detectors import UNCONDITIONAL, Leak, find
 from generator.disclosure.detectors.detector import code_of, name_of
+from generator.disclosure.escapes import without_json_escapes
 from generator.disclosure.leaks import Public
 from generator.findings import EXAMPLES, Finding, Severity
 from generator.model import Artifact
@@ -43,7 +44,6 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff",
 """Compressed forms that hold no text."""
 
 _ENTITY = re.compile(rb"&#(?!3[49];)")  # quotation marks are what the templates escape
-_ESCAPES = re.compile(rb"\\u[0-9A-Fa-f]{4}(?:\\u[0-9A-Fa-f]{4})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +176,7 @@ def _plain(block: bytes) -> bytes:
     """A block without escapes of HTML and JSON, which are digits to who reads the file."""
     if b"&" in block and _ENTITY.search(block):
         block = html.unescape(block.decode("utf-8", "replace")).encode("utf-8", "replace")
-    if b"\\" in block and b"\\u" in block:  # one character is looked for many times faster
-        block = _ESCAPES.sub(_unescaped, block)
-    return block
-
-
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    return match[0].decode("unicode_escape").encode("utf-8", "replace")
+    return without_json_escapes(block)
 
 
 def _windows(text: bytes, cuts: Sequence[int]) -> pa.Array:
