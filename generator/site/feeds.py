@@ -7,10 +7,11 @@ they can read its `noindex`; only the folders of look-up shards are closed (DOMA
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from generator.export.hosting import rules as hosting_rules
 from generator.model import Release
 from generator.publish.sink import Sink
 from generator.settings import BEIJING
@@ -18,6 +19,21 @@ from generator.site.pages.frame import Frame, Rendered
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+LOOKUPS = "/lookup/"
+TRAINERS = (
+    "AI2Bot",
+    "Amazonbot",
+    "Applebot-Extended",
+    "Bytespider",
+    "CCBot",
+    "ClaudeBot",
+    "Google-Extended",
+    "GPTBot",
+    "Meta-ExternalAgent",
+    "PerplexityBot",
+)
+"""Names under which companies say that they gather text for their models."""
+
 SITEMAP_LIMIT = 50_000
 """Addresses in one sitemap, by the protocol."""
 
@@ -32,12 +48,22 @@ def write_feeds(frames: Mapping[str, Frame], pages: Iterable[Rendered], sink: Si
     if base:
         listed = [p for p in pages if not p.file.endswith("404.html") and not p.page.head.volatile]
         sink.write("sitemap.xml", sitemap(base, listed))
-    sink.write("robots.txt", robots(base))
+    found = hosting_rules(first.site.releases, first.settings)
+    personal = [rule.below for rule in found if "X-Robots-Tag" in rule.headers]
+    sink.write("robots.txt", robots(base, personal))
 
 
-def robots(base_url: str) -> str:
-    """Everything may be fetched but the shards of the look-ups."""
-    lines = ["User-agent: *", "Disallow: /lookup/", ""]
+def robots(base_url: str, personal: Sequence[str]) -> str:
+    """Everything may be fetched but the shards of the look-ups (RFC 9309).
+
+    `personal` are the folders of volatile data. A search engine has to read there that it must not
+    index; who gathers text to train on knows no such word, and is kept out by name.
+    """
+    lines = ["User-agent: *", f"Disallow: {LOOKUPS}", ""]
+    if personal:
+        closed = dict.fromkeys((LOOKUPS, *(p for p in personal if not p.startswith(LOOKUPS))))
+        lines += [f"User-agent: {name}" for name in TRAINERS]
+        lines += [*(f"Disallow: {path}" for path in closed), ""]
     return "\n".join([*lines, f"Sitemap: {base_url}/sitemap.xml", ""] if base_url else lines)
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import fields, replace
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import html5lib
@@ -16,6 +17,7 @@ from jinja2 import UndefinedError
 from generator.findings import Severity
 from generator.site import check_pages, render
 from generator.site.contexts import PAGES
+from generator.site.feeds import robots
 from generator.site.pelican_host import Records
 from generator.site.render import PageMaker
 from generator.site.themes import environment, theme_folder
@@ -61,6 +63,21 @@ def test_nothing_is_found(built):
 
     assert findings == ()
     assert {p for p in BOTH if not (sink.root / p).is_file()} == set()
+
+
+@pytest.mark.parametrize(("robot", "path", "may"), [
+    ("Googlebot", "/debtors/", True), ("GPTBot", "/debtors/", False),
+    ("CCBot", "/en/datasets/debtors/", False), ("ClaudeBot", "/data/debtors/debtors.csv", False),
+    ("Googlebot", "/lookup/debtors/name/00000.json.gz", False), ("GPTBot", "/lookup/x", False),
+    ("GPTBot", "/courts/", True), ("Bytespider", "/data/courts/courts.csv", True),
+])  # fmt: skip
+def test_robots_read_noindex_and_gatherers_are_kept_from_persons(built, robot, path, may):
+    """By Python's own reader of the file; where there is nobody, nobody is named."""
+    reader = RobotFileParser()
+    reader.parse(page(built[0], "robots.txt").splitlines())
+
+    assert reader.can_fetch(robot, path) is may
+    assert "GPTBot" not in robots("", [])
 
 
 @pytest.mark.parametrize("path", BOTH)
