@@ -13,116 +13,17 @@ from typing import Any
 
 from generator.catalogue.descriptor_file import DescriptorSyntaxError, read_descriptor
 from generator.catalogue.schema_shapes import amount_problems, format_problem, key_problems
+from generator.catalogue.schema_words import (
+    ALLOWABLE,
+    CONSTRAINTS,
+    FIELD_KEYS,
+    RULES,
+    SCHEMA_KEYS,
+    TYPES,
+)
 from generator.findings import Finding, Severity
 from generator.model import Field, Schema, Text
 from generator.settings import nearest
-
-TYPES = frozenset(
-    {
-        "string",
-        "number",
-        "integer",
-        "boolean",
-        "object",
-        "array",
-        "list",
-        "datetime",
-        "date",
-        "time",
-        "year",
-        "yearmonth",
-        "duration",
-        "geopoint",
-        "geojson",
-        "any",
-    }
-)
-"""Field types of Table Schema v2."""
-
-CONSTRAINTS = frozenset(
-    {
-        "required",
-        "unique",
-        "minLength",
-        "maxLength",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "jsonSchema",
-        "pattern",
-        "enum",
-    }
-)
-
-FIELD_KEYS = frozenset(
-    {
-        "name",
-        "type",
-        "format",
-        "title",
-        "description",
-        "example",
-        "constraints",
-        "rdfType",
-        "missingValues",
-        "categories",
-        "categoriesOrdered",
-        "bareNumber",
-        "decimalChar",
-        "groupChar",
-        "trueValues",
-        "falseValues",
-        "delimiter",
-        "itemType",
-        # ours
-        "translations",
-        "personal",
-        "publish",
-        "rule",
-        "amount",
-        "mask",
-        "allows",
-        "judgment",
-    }
-)
-
-RULES = frozenset(
-    {
-        "identity-number",
-        "masked-identity-number",
-        "credit-code",
-        "organisation-code",
-        "case-number",
-        "document-number",
-        "division-code",
-        "court-name",
-    }
-)
-"""What `rule` may ask for; `checks.rules.field_rules` has the rules themselves."""
-
-ALLOWABLE = frozenset(
-    "title-certificate passport bank-account bank-card mobile telephone e-mail plate home-address"
-    " health".split()
-)
-"""What `allows` may name: the kinds of `disclosure.detectors`, without identity numbers."""
-
-SCHEMA_KEYS = frozenset(
-    {
-        "$schema",
-        "name",
-        "title",
-        "description",
-        "fields",
-        "fieldsMatch",
-        "missingValues",
-        "primaryKey",
-        "uniqueKeys",
-        "foreignKeys",
-        "translations",
-    }
-)
-
 
 _NAME = re.compile(r"[^\W\d][\w（）()·/-]*")
 """A name begins with a letter of any script: a header cell must not be a formula."""

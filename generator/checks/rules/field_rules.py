@@ -138,4 +138,4 @@ RULES: Mapping[str, tuple[Judge, Clean | None]] = {
         lambda texts, context: court_names.clean_column(texts),
     ),
 }
-"""The words that the key may have (`catalogue.schemas.RULES`), each with its two forms."""
+"""The words that the key may have (`catalogue.schema_words.RULES`), each with its two forms."""

@@ -1,0 +1,43 @@
+"""The words that a Table Schema file may use: those of the standard and ours."""
+
+from __future__ import annotations
+
+TYPES = frozenset(
+    "string number integer boolean object array list datetime date time year yearmonth duration"
+    " geopoint geojson any".split()
+)
+"""Field types of Table Schema v2."""
+
+CONSTRAINTS = frozenset(
+    "required unique minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum"
+    " jsonSchema pattern enum".split()
+)
+"""Constraints of Table Schema v2."""
+
+FIELD_KEYS = frozenset(
+    "name type format title description example constraints rdfType missingValues categories"
+    " categoriesOrdered bareNumber decimalChar groupChar trueValues falseValues delimiter itemType"
+    # ours
+    " translations personal publish rule amount mask allows judgment".split()
+)
+"""Keys of a field."""
+
+SCHEMA_KEYS = frozenset(
+    "$schema name title description fields fieldsMatch missingValues primaryKey uniqueKeys"
+    " foreignKeys"
+    # ours
+    " translations".split()
+)
+"""Keys of a schema."""
+
+RULES = frozenset(
+    "identity-number masked-identity-number credit-code organisation-code case-number"
+    " document-number division-code court-name".split()
+)
+"""What `rule` may ask for; `checks.rules.field_rules` has the rules themselves."""
+
+ALLOWABLE = frozenset(
+    "title-certificate passport bank-account bank-card mobile telephone e-mail plate home-address"
+    " health".split()
+)
+"""What `allows` may name: the kinds of `disclosure.detectors`, without identity numbers."""
