@@ -71,6 +71,19 @@ def short_forms(names: Collection[str]) -> list[str]:
     return found * 2 if any(name.endswith(_DISTRICTS) for name in names) else found
 
 
+def said_names(names: Collection[str]) -> set[str]:
+    """All that a court is called, for its initials: also with 法院 alone, without its city, short.
+
+    Initials are compared as whole words, so every form is one of its own.
+    """
+    forms = {form for name in names for form in (name, *_forms(name))}
+    for name in names:
+        stem = name.removesuffix("人民法院")
+        if stem != name and not stem.endswith("级"):  # 中级人民法院 alone names none
+            forms.add(_district(_parted(stem)[1]) + "人民法院")
+    return forms | {form.replace("人民法院", "法院") for form in forms}
+
+
 def english_terms(level: str, court_type: str, province: str) -> list[str]:
     """A court's level, type and province in English; a word the tables do not know is left out."""
     title, kind, place = (
@@ -90,15 +103,26 @@ def _forms(name: str) -> set[str]:
 
 def _places(stem: str) -> set[str]:
     """The place of a court as one says it: 河北省石家庄市长安区 is 长安, 河北石家庄长安."""
-    match = _PROVINCE.match(stem)
-    province, rest = (match[1], stem[match.end() :]) if match else ("", stem)
+    province, rest = _parted(stem)
     if not rest or rest[0] == "第":
         rests = {rest, rest.removeprefix("第")}
         return {before + after for before in {province, stem[: len(stem) - len(rest)]}
                 for after in rests}
     city = _PREFECTURE.match(rest)
-    place = _bare(rest[city.end() :] if city else rest)
+    place = _bare(_district(rest))
     return {place, province + (city[1] if city else "") + place}
+
+
+def _parted(stem: str) -> tuple[str, str]:
+    """The province, empty where none is named, and what follows it."""
+    match = _PROVINCE.match(stem)
+    return (match[1], stem[match.end() :]) if match else ("", stem)
+
+
+def _district(place: str) -> str:
+    """石家庄市长安区 is 长安区; what names no prefecture first stays."""
+    city = _PREFECTURE.match(place)
+    return place[city.end() :] if city else place
 
 
 def _bare(place: str) -> str:

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from generator import urls
 from generator.model import Dataset, Release
-from generator.search.courts import english_terms, short_forms
+from generator.search.courts import english_terms, said_names, short_forms
+from generator.search.initials import initials
 from generator.settings import Settings
 
 KINDS = ("court", "case", "dataset", "duty", "budget", "record", "page")
@@ -23,7 +24,8 @@ KINDS = ("court", "case", "dataset", "duty", "budget", "record", "page")
 class Document:
     """One thing that can be found. `terms` are search words that are not part of the text shown.
 
-    `url` is root-relative; `date` is ISO 8601 or empty; `court` is a court's name or empty.
+    `url` is root-relative; `date` is ISO 8601 or empty; `court` is a court's name or empty;
+    `initials` are the first letters of names in Pinyin; `facets` are pairs of facet and value.
     """
 
     id: str
@@ -34,6 +36,8 @@ class Document:
     body: str = ""
     court: str = ""
     date: str = ""
+    initials: str = ""
+    facets: tuple[tuple[str, str], ...] = ()
 
 
 class ProsePage(Protocol):
@@ -127,13 +131,15 @@ def _court(row: Row, _: Mapping[str, str], settings: Settings, language: str) ->
     spoken = name.replace("人民法院", "法院")  # bigrams of 和平区法院 are not all in the full name
     level, kind, province = (_text(row.get(k)) for k in ("level", "court_type", "province"))
     names = [n for n in (name, _text(row.get("short_name"))) if n]
+    said = [*names, *(a for a in aliases.split("、") if not a.endswith(name))]  # no longer names
     english = english_terms(level, kind, province) if language == "en" else []
     return Document(
         id=f"court/{code}", kind="court", url=urls.court(settings, language, code), title=name,
         terms=_lines([spoken, aliases, *(_text(row.get(k)) for k in _COURT_CODES),
                       " ".join(short_forms(names)), *english]),
         body=" · ".join(part for part in (aliases, *(_text(row.get(k)) for k in facts)) if part),
-        court=name,
+        court=name, initials=" ".join(initials(said_names(said))),
+        facets=_facets(province=province, level=level),
     )
 
 
@@ -150,6 +156,7 @@ def _guiding_case(
         terms=_lines([*_case_names(number), *(_text(row.get(k)) for k in keys)]),
         body=_lines([_text(summary or row.get("editor_summary")), texts.get(number, "")]),
         date=_text(row.get("released") or row.get("adopted")),
+        facets=_facets(case_type=row.get("case_type"), batch=row.get("batch")),
     )
 
 
@@ -189,7 +196,7 @@ def _budgets(rows: Sequence[Row], settings: Settings, language: str) -> Iterator
         yield Document(
             id=f"budget/{key}/{year}", kind="budget", title=title, court=court, date=str(year),
             url=urls.budget(settings, language, urls.segment(key), year),
-            body=_lines(sorted(words)),
+            body=_lines(sorted(words)), facets=_facets(court=court),
         )
 
 
@@ -216,6 +223,10 @@ def _official_texts(release: Release) -> dict[str, str]:
     for row in release.tables["texts"].to_pylist():
         texts.setdefault(_text(row.get("number")), []).append(_text(row.get("text")))
     return {number: "\n".join(parts) for number, parts in texts.items()}
+
+
+def _facets(**values: object) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _text(value)) for name, value in values.items() if value)
 
 
 def _lines(parts: Iterable[str]) -> str:

@@ -4,14 +4,17 @@ The files, all below `search/<language>/`:
 
     directory.json            what there is: analyzer version, kinds, pairs of synonyms, first keys
                               and names of shards
-    terms/<hash>.json.gz      [[term, title, terms, body], ...], sorted by code point
+    terms/<hash>.json.gz      [[term, title, terms, body, initials], ...], sorted by code point
     documents/<hash>.json.gz  [[number, kind, url, title, court, date, text], ...]
+    facets/<hash>.json.gz     {facet: {values, runs: [value, length, value, length, ...]}}
+    spelling/<hash>.json.gz   [word, ...], most frequent first
 
-`title`, `terms` and `body` are posting lists `[step, weight, step, weight, ...]`: the step from the
-last document number and lunr's weight of the term in that field of that document, in thousandths,
-which is the precision lunr keeps. A query's score is the sum of the weights of its terms, divided
-by the length of the query vector: exactly lunr's own similarity, so that a query over shards ranks
-as one whole index would.
+`title`, `terms`, `body` and `initials` are posting lists `[step, weight, step, weight, ...]`: the
+step from the last document number and lunr's weight of the term in that field of that document, in
+thousandths, which is the precision lunr keeps; empty lists at the end are left out. `initials` is
+asked only for words that the others do not have. A query's score is the sum of the weights of its
+terms, divided by the length of the query vector: exactly lunr's own similarity, so that a query
+over shards ranks as one whole index would.
 
 The only module that imports lunr.
 """
@@ -20,19 +23,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from generator.publish.sink import Sink
 from generator.search.analyzer import ANALYZER_VERSION, tokens
 from generator.search.documents import Document
+from generator.search.facets import facet_table, kind_ranges
 from generator.search.shards import compress, content_name, pack, to_json
+from generator.search.spelling import spelling_words
 
-FORMAT = 2
+FORMAT = 3
 """Version of the file format; the browser refuses another."""
 
-FIELDS = (("title", 8), ("terms", 4), ("body", 1))
+FIELDS = (("title", 8), ("terms", 4), ("body", 1), ("initials", 4))
 """Fields of a document and their boosts: a word of the title says most about it."""
+
+TEXT_FIELDS = 3
+"""The first of FIELDS hold words of texts; a query without a field asks these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,9 @@ def build_index(
     directory = {
         "format": FORMAT, "analyzer": ANALYZER_VERSION, "language": language,
         "fields": [name for name, _ in FIELDS], "count": len(documents),
-        "kinds": _kind_ranges(documents), "terms": terms, "documents": texts,
+        "kinds": kind_ranges(documents), "terms": terms, "documents": texts,
+        "facets": _write_one(facet_table(documents), f"{root}/facets", sink),
+        "spelling": _write_one(spelling_words(_texts(weighed)), f"{root}/spelling", sink),
         "synonyms": list(synonyms),
     }
     sink.write(f"{root}/directory.json", to_json(directory))
@@ -108,7 +117,8 @@ def _filled_builder(documents: Sequence[Document]) -> Any:
 
 def _tokens_of(field: str) -> Any:
     """Lunr takes a list as tokens that need no tokenizer and, the pipeline being empty, no more."""
-    return lambda entry: tokens(getattr(entry["document"], field))
+    split = str.split if field == "initials" else tokens  # initials are tokens already
+    return lambda entry: split(getattr(entry["document"], field))
 
 
 def _invert(builder: Any) -> dict[str, Postings]:
@@ -130,13 +140,27 @@ def _invert(builder: Any) -> dict[str, Postings]:
 
 def _term_entries(weighed: dict[str, Postings]) -> Iterator[tuple[str, bytes]]:
     for term, postings in weighed.items():
-        yield term, to_json([term, *postings])
+        used = next(n for n in range(len(postings), 0, -1) if postings[n - 1])
+        yield term, to_json([term, *postings[:used]])
+
+
+def _texts(weighed: dict[str, Postings]) -> dict[str, Postings]:
+    return {term: postings[:TEXT_FIELDS] for term, postings in weighed.items()}
 
 
 def _text_entry(numbered: tuple[int, Document]) -> tuple[int, bytes]:
     number, d = numbered
     text = d.body or d.terms.replace("\n", " · ")
     return number, to_json([number, d.kind, d.url, d.title, d.court, d.date, text])
+
+
+def _write_one(value: Any, folder: str, sink: Sink) -> str:
+    """Write a file that is not cut; returns its name, empty where there is nothing to write."""
+    if not value:
+        return ""
+    data = compress(to_json(value))
+    sink.write(f"{folder}/{content_name(data)}", data)
+    return content_name(data)
 
 
 def _write_shards(
@@ -169,12 +193,3 @@ def _tee_keys(
             yield entry
 
     return keys, stream()
-
-
-def _kind_ranges(documents: Sequence[Document]) -> list[list[Any]]:
-    """`[kind, first number, number after the last]`: filters and counts need no document."""
-    ranges: list[list[Any]] = []
-    for kind, group in groupby(enumerate(documents), key=lambda pair: pair[1].kind):
-        numbers = [number for number, _ in group]
-        ranges.append([kind, numbers[0], numbers[-1] + 1])
-    return ranges

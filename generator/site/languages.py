@@ -56,6 +56,11 @@ class Messages:
         """The translation of a data value, such as a province; the value itself where none is."""
         return self.words.get(f"{table}.{word}") or word
 
+    def table(self, table: str) -> dict[str, str]:
+        """All translations of one table of this language itself, such as the provinces'."""
+        start = f"{table}."
+        return {k.removeprefix(start): w for k, w in self.words.items() if k.startswith(start)}
+
     def has(self, key: str) -> bool:
         """Whether this language itself has the message."""
         return key in self.words

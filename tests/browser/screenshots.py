@@ -25,7 +25,7 @@ SHOTS = (
     ("debtors-phone", "/debtors/", 360, 780),
     ("catalogue", "/catalogue/", 1280, 1400),
     ("quality", "/quality/", 1280, 1400),
-    ("search", "/search/?q=买卖合同", 1280, 1000),
+    ("search", "/search/#q=买卖合同", 1280, 1000),
 )
 """Name, address, width and height in CSS pixels."""
 

@@ -35,16 +35,21 @@ LISTED = """{% extends "base.html" %}{% block main %}<h1>查询</h1>
 HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>恶意标题'
 NAMED = [
     Document("court/ZZ0", "court", "/courts/ZZ0/", "示范市演示区人民法院", "演示法院",
-             court="示范市演示区人民法院"),
+             court="示范市演示区人民法院", initials="sfsysqrmfy ysqrmfy ysfy",
+             facets=(("province", "示范"),)),
     Document("case/00001", "case", "javascript:window.hit=1", HOSTILE, body="标题" + "长" * 300
-             + "，关于标的物毁损的认定。", date="2024-05-01"),
+             + "，关于标的物毁损的认定。", date="2024-05-01", facets=(("batch", HOSTILE),)),
+    Document("case/00002", "case", "/guiding-cases/2/", "张某甲诉测试公司标的物案",
+             "（2018）粤0000执123号 法发〔2018〕20号 𠅤某", "依照第二百六十四条、第133条之一，enforcement of "
+             "a judgment；退一赔三，op04.1，2018-03-24，阿某·甲乙。", date="2023-02-03",
+             facets=(("batch", "2"),)),
 ]
 
 
 def write_site(root: Path) -> None:
     """Index, look-up lists, modules and one page of each template."""
     sink = Sink(root)
-    documents = [NAMED[0], NAMED[1], *(replace(d, kind="page") for d in corpus(160))]
+    documents = [*NAMED, *(replace(d, kind="page") for d in corpus(160))]
     build_index(documents, "zh", sink, ShardSizes(terms=1500, documents=600))
     lists = {
         "debtors": debtors(5000), "expired": debtors(300, synthetic=False),

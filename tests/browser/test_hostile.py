@@ -94,7 +94,7 @@ def test_search_results_show_hostile_values_as_text(
     query: str, hostile_url: str, browser: Browser
 ) -> None:
     with quiet_page(browser) as page:
-        page.goto(f"{hostile_url}/search/?q={query}")
+        page.goto(f"{hostile_url}/search/#q={query}")
         page.wait_for_load_state("networkidle")
         page.locator("mark").first.wait_for()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import unicodedata
+import urllib.parse
 from dataclasses import replace
 
 import pytest
@@ -132,6 +133,40 @@ def test_marks_stand_on_the_text_as_it_is(tab, text, query, marked):
     assert got == marked
 
 
+ONE_CASE = [
+    "𠅤", "某", "judgment", "JUDGMENT", "ｊｕｄｇｍｅｎｔ", "judgm", "2018", "2018-03-24", "03-24", "op04.1", "op04",
+    "阿某甲乙", "阿某•甲乙", "阿某 · 甲乙", "張某甲", "張某甲訴測試公司",
+    "（2018）粤0000执123号", "(2018)粤0000执123号", "〔2018〕粤0000执123号", "[2018]粤0000执123号",
+    "【2018】粤0000执123号", "2018粤0000执123", "2018粤0000执123号", "（2018） 粤 0000 执 123 号",
+    "（２０１８）粤００００执１２３号", "（2018）粤0000執123號", "2018 粤0000 执 123", "粤0000执123",
+    "测试公司（2018）粤0000执123号", "（2018）粤0000执00123号",
+    "法发〔2018〕20号", "法发（2018）20号", "法发［2018］20号", "法發〔2018〕第20號", "法发【2018】020号",
+    "第264条", "第二百六十四条", "第 264 條", "第２６４条", "第二六四条",
+    "第133条之一", "第133条之1", "第一百三十三条之一", "第133条",
+]  # fmt: skip
+"""What finds the guiding case of `search_site`, and all of it."""
+
+NOT_THE_CASE = ["（2018）粤0000执124号", "（2017）粤0000执123号", "第265条", "第133条之二", "第26条",
+                "法发〔2018〕21号", "judgments", "op05", "丁", "264"]  # fmt: skip
+
+
+def test_words_numbers_and_references_in_all_their_forms(tab):
+    tab.goto("/index.html")
+    found = tab.evaluate(f"""async (asked) => {{
+      const {{ openIndex }} = await import("{MODULES}/prose.js");
+      const index = await openIndex("/search/zh/");
+      const ways = [{{ limit: 300 }}, {{ limit: 300, typing: true }}];
+      return Promise.all(asked.map((q) => Promise.all(ways.map(async (way) => {{
+        const {{ mode, hits }} = await index.search(q, way);
+        return mode === "all" && hits.some((hit) => hit.url === "/guiding-cases/2/");
+      }}))));
+    }}""", [*ONE_CASE, *NOT_THE_CASE])
+    answers = dict(zip([*ONE_CASE, *NOT_THE_CASE], found, strict=True))
+
+    assert {q: a for q, a in answers.items() if q in ONE_CASE and not all(a)} == {}
+    assert {q: a for q, a in answers.items() if q in NOT_THE_CASE and any(a)} == {}
+
+
 # The box ------------------------------------------------------------------------------------
 
 
@@ -156,12 +191,68 @@ def test_results_while_typing_and_the_keyboard(tab):
     tab.wait_for_url("**/courts/ZZ0/")
 
 
+def test_every_key_of_the_box(tab):
+    """Keys of the editable combobox of the ARIA Authoring Practices, with its optional ones."""
+    tab.goto("/index.html")
+    box, options = tab.get_by_role("combobox"), tab.get_by_role("option")
+    panel = tab.locator("[data-search-panel]")
+    box.press_sequentially("标的物")
+    options.first.wait_for()
+    last = options.count() - 1
+
+    def pressed(key: str) -> int | None:
+        box.press(key)
+        chosen = [i for i in range(last + 1)
+                  if options.nth(i).get_attribute("aria-selected") == "true"]
+        told = box.get_attribute("aria-activedescendant")
+        assert told == (options.nth(chosen[0]).get_attribute("id") if chosen else None)
+        return chosen[0] if chosen else None
+
+    keys = ["Home", "ArrowUp", "ArrowDown", "ArrowDown", "End", "Home", "ArrowUp", "ArrowDown"]
+    assert last >= 1
+    assert [pressed(key) for key in keys] == [None, last, None, 0, last, 0, None, 0]
+    box.press("End")
+    box.press("z")  # typing leaves the list for the text, where the first Home has put the caret
+    sync_api.expect(tab.locator("[data-search-status]")).to_contain_text("没有")
+    assert box.input_value() == "z标的物"
+    assert box.get_attribute("aria-activedescendant") is None
+    box.press("Backspace")
+    box.press("Escape")  # before the pause in typing is over
+    tab.wait_for_timeout(300)
+    assert not panel.is_visible()
+    assert box.get_attribute("aria-expanded") == "false"
+    box.press("ArrowDown")
+    options.first.wait_for()
+    box.press("Tab")
+    sync_api.expect(panel).to_be_hidden()
+
+
 def test_the_status_is_told_to_screen_readers(tab):
     tab.goto("/index.html")
-    tab.get_by_role("combobox").fill("没有这样的话语")
     status = tab.locator("[data-search-status]")
+    tab.get_by_role("combobox").fill("没有这样的话语")
     sync_api.expect(status).to_have_text("没有找到结果")
+    tab.get_by_role("combobox").fill("标的物毁损")
+    sync_api.expect(status).to_have_text("找到 1 条结果")
     assert status.get_attribute("role") == "status"
+
+
+def test_a_misspelt_word_is_offered_in_the_box_and_on_the_page(tab):
+    tab.goto("/index.html")
+    tab.get_by_role("combobox").fill("judgemnt")
+    option = tab.get_by_role("option", name="您要找的是不是： judgment")
+    option.wait_for()
+    assert "judgment" in tab.locator("[data-search-status]").inner_text()
+    option.click()
+    tab.wait_for_url("**/search/#q=judgment")
+    tab.locator(".search-result").first.wait_for()
+    tab.get_by_role("searchbox").fill("enforcemnt 标的物")
+    link = tab.locator("[data-results-hint] a")
+    sync_api.expect(link).to_have_text("enforcement 标的物")
+    link.click()
+    sync_api.expect(tab.get_by_role("searchbox")).to_have_value("enforcement 标的物")
+    sync_api.expect(tab.locator("[data-results-status]")).to_have_text("找到 1 条结果")
+    sync_api.expect(tab.locator("[data-results-hint]")).to_be_empty()
 
 
 def test_hostile_titles_and_addresses_are_text(tab):
@@ -172,7 +263,7 @@ def test_hostile_titles_and_addresses_are_text(tab):
 
     assert HOSTILE in option.inner_text()
     assert option.get_attribute("data-address") == "/"
-    tab.goto("/search/?q=恶意标题")
+    tab.goto("/search/#q=恶意标题")
     link = tab.locator(".search-result a").first
     link.wait_for()
     assert link.inner_text() == HOSTILE
@@ -183,15 +274,43 @@ def test_enter_without_a_choice_goes_to_all_results(tab):
     tab.goto("/index.html")
     tab.get_by_role("combobox").fill("演示区")
     tab.get_by_role("combobox").press("Enter")
-    tab.wait_for_url("**/search/?q=*")
+    tab.wait_for_url("**/search/#q=*")
     tab.locator(".search-result").first.wait_for()
 
 
 # The results page ---------------------------------------------------------------------------
 
 
+def test_no_request_holds_the_query(tab):
+    """It stands in the fragment; a link of old, `?q=`, is read and moved there."""
+    tab.goto("/search/#q=标的物毁损")
+    tab.locator(".search-result").first.wait_for()
+    tab.get_by_role("searchbox").fill("演示 区")
+    sync_api.expect(tab.locator(".search-result-title").first).to_contain_text("演示区")
+    typed = tab.url
+    tab.get_by_role("searchbox").press("Enter")
+    asked = [urllib.parse.unquote(path) for path in paths(tab)]
+
+    assert urllib.parse.unquote_plus(typed).endswith("/search/#q=演示 区")
+    assert not [path for path in asked if "q=" in path or "演示" in path or "标的" in path]
+    tab.goto("/search/?q=标的物毁损&kind=case")
+    tab.locator(".search-result").first.wait_for()
+    assert urllib.parse.unquote(tab.url).endswith("/search/#q=标的物毁损&kind=case")
+    assert tab.locator(".search-chip[aria-pressed=true]").inner_text() == "指导性案例 1"
+
+
+def test_the_address_of_an_open_page_can_be_changed(tab):
+    tab.goto("/search/#q=标的物毁损")
+    tab.locator(".search-result").first.wait_for()
+    tab.evaluate("location.hash = 'main'")  # a place on the page, as a skip link has
+    tab.evaluate("location.hash = 'q=演示区'")
+    sync_api.expect(tab.locator(".search-result-title").first).to_contain_text("演示区")
+
+    assert tab.get_by_role("searchbox").input_value() == "演示区"
+
+
 def test_a_shared_address_shows_results_with_excerpt_and_filters(tab):
-    tab.goto("/search/?q=标的物毁损")
+    tab.goto("/search/#q=标的物毁损")
     result = tab.locator(".search-result").first
     result.wait_for()
 
@@ -202,7 +321,7 @@ def test_a_shared_address_shows_results_with_excerpt_and_filters(tab):
 
 
 def test_filters_page_and_more(tab):
-    tab.goto("/search/?q=院")
+    tab.goto("/search/#q=院")
     tab.locator(".search-result").first.wait_for()
     total = int(tab.locator(".search-chip-count").first.inner_text())
     tab.get_by_role("button", name="显示更多").click()
@@ -217,8 +336,39 @@ def test_filters_page_and_more(tab):
     assert int(tab.locator(".search-chip-count").first.inner_text()) == total
 
 
+def test_facets_narrow_the_hits_and_are_kept_in_the_address(tab):
+    tab.goto("/search/#q=标的物")
+    years = tab.get_by_label("年份")
+    years.wait_for()
+    batches = tab.get_by_label("批次")
+
+    assert "2023 (1)" in years.locator("option").all_inner_texts()
+    assert batches.locator("option").all_inner_texts() == ["全部", f"第 {HOSTILE} 批 (1)", "第 2 批 (1)"]
+    years.focus()
+    years.select_option("2023")
+    sync_api.expect(tab.locator(".search-result")).to_have_count(1)
+    assert tab.url.endswith("&year=2023")
+    assert "2024 (1)" in years.locator("option").all_inner_texts()
+    sync_api.expect(years).to_be_focused()
+    shared = tab.url
+    tab.goto("/index.html")
+    tab.goto(shared)
+    sync_api.expect(tab.locator(".search-result")).to_have_count(1)
+    assert years.input_value() == "2023"
+    tab.get_by_label("只在标题中查找").check()
+    sync_api.expect(tab.locator("[data-results-status]")).to_have_text("找到 1 条结果")
+    tab.get_by_role("searchbox").fill("判断长")
+    sync_api.expect(tab.locator("[data-results-status]")).to_contain_text("“判断长”")
+    tab.get_by_role("searchbox").fill("恶意标题")
+    sync_api.expect(tab.locator("[data-results-status]")).to_contain_text("清除筛选")
+    tab.get_by_role("button", name="清除筛选").click()
+    sync_api.expect(tab.locator(".search-result").first).to_be_visible()
+    assert not tab.get_by_role("button", name="清除筛选").is_visible()
+    assert urllib.parse.unquote(tab.url).endswith("#q=恶意标题")
+
+
 def test_some_words_are_enough_when_all_are_too_many(tab):
-    tab.goto("/search/?q=演示区 没有这样的话语")
+    tab.goto("/search/#q=演示区 没有这样的话语")
     status = tab.locator("[data-results-status]")
 
     sync_api.expect(status).to_contain_text("含有其中一部分")
@@ -239,7 +389,7 @@ def test_a_fallback_is_short_and_relevant(tab, search_site, tmp_path):
       const index = await openIndex("/search/many/");
       return Promise.all(asked.map(async (q) => {{
         const {{ mode, total, counts, hits }} = await index.search(q);
-        return [mode, total, [...counts.values()].reduce((a, b) => a + b, 0), hits[0]?.title ?? ""];
+        return [mode, total, [...(counts.get("kind")?.values() ?? [])].reduce((a, b) => a + b, 0), hits[0]?.title ?? ""];
       }}));
     }}""", asked)
 
@@ -251,7 +401,7 @@ def test_a_fallback_is_short_and_relevant(tab, search_site, tmp_path):
 
 
 def test_nothing_found_helps_and_shows_the_query_as_text(tab):
-    tab.goto("/search/?q=<i>zzzz</i>")
+    tab.goto("/search/#q=<i>zzzz</i>")
     sync_api.expect(tab.locator("[data-results-status]")).to_contain_text("<i>zzzz</i>")
     assert tab.get_by_role("link", name="法院").is_visible()
 
@@ -270,7 +420,7 @@ def test_a_broken_shard_gives_a_message_and_a_retry(tab, failure):
             route.fulfill(status=200, body=b"\x1f\x8bnot gzip")
 
     tab.route("**/terms/*.json.gz", answer)
-    tab.goto("/search/?q=演示区")
+    tab.goto("/search/#q=演示区")
     retry = tab.get_by_role("button", name="重试")
     retry.wait_for()
     expected = {"missing": "没有取到", "damaged": "不完整"}[failure]
@@ -282,11 +432,42 @@ def test_a_broken_shard_gives_a_message_and_a_retry(tab, failure):
     assert not retry.is_visible()
 
 
+@pytest.mark.parametrize("folder", ["documents", "facets"])
+def test_a_retry_begins_with_the_query_that_failed(tab, folder):
+    """Its hits follow none of the query before, and those are not left to stand for them."""
+    tab.seen.forgive = True
+    tab.goto("/search/#q=标的物毁损")
+    tab.locator(".search-result").first.wait_for()
+    tab.reload()
+    tab.route(f"**/{folder}/*.json.gz", lambda route: route.fulfill(status=503, body=""))
+    tab.reload()
+    retry = tab.get_by_role("button", name="重试")
+    retry.wait_for()
+    assert tab.locator(".search-result").count() == 0
+    tab.unroute(f"**/{folder}/*.json.gz")
+    retry.click()
+    sync_api.expect(tab.locator(".search-result")).to_have_count(1)
+
+
+def test_hits_of_the_query_before_do_not_stand_for_one_that_failed(tab):
+    tab.seen.forgive = True
+    tab.goto("/search/#q=标的物毁损")
+    tab.locator(".search-result").first.wait_for()
+    tab.route("**/*.json.gz", lambda route: route.abort())
+    tab.get_by_role("searchbox").fill("演示区")
+    retry = tab.get_by_role("button", name="重试")
+    retry.wait_for()
+    assert tab.locator(".search-result").count() == 0
+    tab.unroute("**/*.json.gz")
+    retry.click()
+    sync_api.expect(tab.locator(".search-result-title").first).to_contain_text("演示区")
+
+
 def test_an_index_of_another_analyzer_is_refused(tab, search_site):
     directory = json.loads((search_site.root / "search/zh/directory.json").read_text(encoding="utf-8"))
     other = json.dumps({**directory, "analyzer": "0"})
     tab.route("**/directory.json", lambda route: route.fulfill(status=200, body=other))
-    tab.goto("/search/?q=演示区")
+    tab.goto("/search/#q=演示区")
 
     sync_api.expect(tab.locator("[data-results-status]")).to_contain_text("版本不一致")
     assert tab.locator(".search-result").count() == 0
@@ -302,14 +483,17 @@ def test_a_host_that_declares_gzip_itself_works_too(tab, search_site):
         route.fulfill(status=200, body=gzip.decompress(path.read_bytes()))
 
     tab.route("**/*.json.gz", declared)
-    tab.goto("/search/?q=演示区")
+    tab.goto("/search/#q=演示区")
     tab.locator(".search-result").first.wait_for()
 
 
 def test_pages_help_without_scripts(browser, search_site):
     context = browser.new_context(base_url=search_site.url, java_script_enabled=False)
     page = context.new_page()
-    page.goto("/search/")
+    page.goto("/index.html")
+    page.locator("#site-search").fill("某人")
+    page.locator("#site-search").press("Enter")
+    page.wait_for_url("**/search/?")
     assert page.locator("noscript").inner_text().strip()
     assert page.locator(".search-lists a").count() == 1
     page.goto("/debtors/")

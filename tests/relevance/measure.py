@@ -108,8 +108,8 @@ def answers(site: Path) -> list[Answer]:
     found: dict[Question, list[int]] = {}
     for language in ("zh", "en"):
         asked = [q for q in questions() if q.language == language]
-        put = [{"query": q.query, "kinds": kinds, "limit": SEEN}
-               for q in asked for kinds in (None, [q.kind])]
+        put = [{"query": q.query, "filters": filters, "limit": SEEN}
+               for q in asked for filters in ({}, {"kind": q.kind})]
         ranked = ask(site, f"/search/{language}/", put)
         for question, answer in zip((q for q in asked for _ in range(2)), ranked, strict=True):
             found.setdefault(question, []).append(_rank(question, answer["urls"]))

@@ -66,4 +66,4 @@ def test_no_more_texts_are_read_than_are_shown(tmp_path):
     assert set(first["urls"]) <= set(saying)
     assert (last["open"], last["total"], len(last["urls"])) == (False, 40, 2)
     assert sorted(all_of_them["urls"]) == saying
-    assert all_of_them["counts"] == {"page": 40}
+    assert all_of_them["counts"] == {"kind": {"page": 40}}

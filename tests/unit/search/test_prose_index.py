@@ -67,13 +67,13 @@ class Shards:
         return scores
 
 
-def lunr_scores(index, query):
+def lunr_scores(index, query, fields=None):
     from lunr.query import Query, QueryPresence
 
     request = index.create_query()
     for clause in clauses(query):
         request.term(
-            clause.term, use_pipeline=False,
+            clause.term, use_pipeline=False, fields=fields or index.fields,
             presence=QueryPresence.REQUIRED if clause.required else QueryPresence.OPTIONAL,
             wildcard=Query.WILDCARD_TRAILING if clause.prefix else Query.WILDCARD_NONE,
         )

@@ -1,6 +1,7 @@
 /* The search box of every page: a combobox with a listbox (WAI-ARIA 1.2) over the prose index.
    Without this module it is a plain form that leads to the search page. */
 
+import { fragment } from "./address.js";
 import { markRanges, segments } from "./marks.js";
 import { openIndex } from "./prose.js";
 import { debounce, element, failureText, fill, foundMessage, marked, readMessages, safeAddress } from "./view.js";
@@ -14,6 +15,7 @@ export class SearchBox {
   #turn = 0;
   #active = -1;
   #options = [];
+  #later = debounce(() => this.#search(), QUIET);
 
   constructor(form) {
     this.form = form;
@@ -33,14 +35,18 @@ export class SearchBox {
       "aria-controls": this.list.id, "aria-haspopup": "listbox",
     };
     for (const [name, value] of Object.entries(attributes)) this.input.setAttribute(name, value);
-    const later = debounce(() => this.#search(), QUIET);
+    const later = this.#later;
     this.input.addEventListener("focus", () => this.#open().catch(() => {}));
     this.input.addEventListener("input", (event) => event.isComposing || later());
     this.input.addEventListener("compositionend", later);
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.retry.addEventListener("click", () => this.#search());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      location.assign(this.#results(this.input.value));
+    });
     this.form.addEventListener("focusout", (event) => {
-      if (!this.form.contains(event.relatedTarget)) this.#close();
+      if (event.relatedTarget !== this.input && !this.panel.contains(event.relatedTarget)) this.#close();
     });
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.#choose(event.target.closest("[role=option]")));
@@ -59,16 +65,17 @@ export class SearchBox {
     if (!query.trim()) return this.#close();
     try {
       const found = await (await this.#open()).search(query, { limit: SHOWN, typing: true });
-      if (turn === this.#turn) this.#show(found, query);
+      if (turn === this.#turn) this.#show(found);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     }
     return undefined;
   }
 
-  #show(found, query) {
+  #show(found) {
     this.#options = found.hits.map((hit) => this.#hitOption(hit, found.clauses));
     if (found.total > found.hits.length) this.#options.push(this.#allOption(query, found.total));
+    if (found.correction) this.#options.push(this.#correctedOption(found.correction));
     this.#options.forEach((option, i) => { option.id = `${this.list.id}-${i}`; });
     this.list.replaceChildren(...this.#options);
     this.#activate(-1);
@@ -77,7 +84,8 @@ export class SearchBox {
       ? fill(foundMessage(found, this.messages), { n: found.total })
       : this.messages.nothing;
     this.note.textContent = found.total && found.mode === "all" ? "" : summary;
-    this.status.textContent = summary;
+    this.status.textContent = found.correction
+      ? `${summary} ${this.messages.did_you_mean} ${found.correction}` : summary;
     this.#expand(true);
   }
 
@@ -89,10 +97,22 @@ export class SearchBox {
       "data-address": safeAddress(hit.url) }, title, kind);
   }
 
-  #allOption(query, total) {
-    const address = `${this.form.getAttribute("action")}?q=${encodeURIComponent(query)}`;
+  #allOption(total) {
+    return this.#resultsOption(this.input.value, fill(this.messages.all, { n: total }));
+  }
+
+  #correctedOption(query) {
+    return this.#resultsOption(query, `${this.messages.did_you_mean} ${query}`);
+  }
+
+  #resultsOption(query, text) {
     return element("li", { role: "option", "aria-selected": "false", class: "search-option-all",
-      "data-address": address }, fill(this.messages.all, { n: total }));
+      "data-address": this.#results(query) }, text);
+  }
+
+  /* The address of all results for a query. */
+  #results(query) {
+    return this.form.getAttribute("action") + fragment(query);
   }
 
   #fail(error) {
@@ -108,9 +128,13 @@ export class SearchBox {
     if (event.isComposing) return;
     const count = this.#options.length;
     const moves = { ArrowDown: this.#active + 1, ArrowUp: this.#active < 0 ? count - 1 : this.#active - 1 };
+    if (this.#active >= 0) Object.assign(moves, { Home: 0, End: count - 1 });
     if (event.key in moves && count && !this.panel.hidden) {
       event.preventDefault();
       this.#activate(moves[event.key] >= count ? -1 : moves[event.key]);
+    } else if (event.key === "ArrowDown" && this.panel.hidden) {
+      event.preventDefault();
+      this.#search();
     } else if (event.key === "Enter" && this.#active >= 0) {
       event.preventDefault();
       this.#choose(this.#options[this.#active]);
@@ -143,6 +167,7 @@ export class SearchBox {
   }
 
   #close() {
+    this.#later.cancel();
     this.#turn += 1;
     this.#options = [];
     this.#activate(-1);

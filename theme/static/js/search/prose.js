@@ -2,13 +2,17 @@
    documents of the shown hits. File format: generator/search/prose.py. */
 
 import { ANALYZER_VERSION, clauses, compare, hasReference, words } from "./analyzer.js";
+import { Facets } from "./facets.js";
 import { phrases, says } from "./phrases.js";
 import { SearchFailure, ShardCache, fetchJson, lastNotAfter } from "./shards.js";
 import { rewordings } from "./synonyms.js";
 
-const FORMAT = 2;
+const FORMAT = 3;
 const WEIGHT_UNIT = 1000;
 const BATCH = 8;
+const TEXT_FIELDS = ["title", "terms", "body"];
+const INITIALS = /^[a-z]{2,}$/;
+const LATIN_WORD = /^[a-z]{4,}$/;
 
 /* A hit of the second try must hold this share of what was asked for, by rarity: with 法院 alone of
    朝阳区法院 every court would be one. */
@@ -28,32 +32,50 @@ export async function openIndex(base) {
 /** One opened index. Nothing of a query is kept but the shards that it loaded. */
 export class ProseIndex {
   #shards = new ShardCache();
+  #kinds;
 
   constructor(base, directory) {
     this.base = base;
     this.directory = directory;
+    this.#kinds = new Facets(directory.kinds);
   }
 
-  /** Search: {mode, total, open, counts, clauses, hits}.
+  /** Search: {mode, total, open, counts, clauses, hits, correction}.
       mode: `all` terms matched, `some` of them did (second try, only hits with the telling ones),
       `none`: no words in the query.
-      counts: hits per kind, without the filter. hits: {score, kind, url, title, court, date, text},
-      best first, `limit` of those of the `kinds` (a Set, or null for all) after `offset`.
+      filters: a Map of facet to the value that hits must have; `in` to `title` asks titles alone.
+      counts: Map of facet to a Map of value to hits, each counted under all filters but its own; of
+      the facet `kind` only, unless `facets` asks for all. hits: {score, kind, url, title, court,
+      date, text}, best first, `limit` of those that pass the filters after `offset`.
       open: the query has a phrase, and only as many texts were read for it as the hits needed;
-      `total` and `counts` are then the most there can be. */
-  async search(query, { kinds = null, limit = 10, offset = 0, typing = false } = {}) {
+      `total` and `counts` are then the most there can be.
+      correction: the query with Latin words that are nowhere as words of the index, or null. */
+  async search(query, { filters = new Map(), facets = false, limit = 10, offset = 0,
+    typing = false } = {}) {
     const quoted = phrases(query);
+    const field = filters.get("in") === "title" ? "title" : null;
     const readings = quoted.length ? [query] : rewordings(query, this.directory.synonyms);
-    for (const plan of plans(readings, typing)) {
+    const known = facets || [...filters.keys()].some((name) => !["kind", "in"].includes(name))
+      ? await this.#facets() : this.#kinds;
+    const passes = known.filter(filters);
+    for (const plan of plans(readings, typing, field)) {
       let [ranked, open] = [await this.#ranked(plan), false];
       if (quoted.length && plan.mode === "all") {
-        [ranked, open] = await this.#saying(ranked, quoted, kinds, offset + limit);
+        [ranked, open] = await this.#saying(ranked, quoted, field, passes, offset + limit);
       }
-      if (ranked.length) return { ...await this.#page(ranked, plan, kinds, offset, limit), open };
+      if (ranked.length) {
+        const shown = ranked.filter((hit) => passes(hit.number));
+        const hits = shown.slice(offset, offset + limit).map((hit) => this.#document(hit));
+        return {
+          mode: plan.mode, total: shown.length, open, counts: known.counts(ranked, filters),
+          clauses: clausesOf(plan), hits: await Promise.all(hits),
+          correction: plan.mode === "some" ? await this.#correction(query) : null,
+        };
+      }
     }
     const none = clauses(query, { typing }).length === 0;
     return { mode: none ? "none" : "all", total: 0, open: false, counts: new Map(), clauses: [],
-      hits: [] };
+      hits: [], correction: await this.#correction(query) };
   }
 
   /** All documents that match the clauses, as [{number, score}], best first, ties by number.
@@ -80,17 +102,18 @@ export class ProseIndex {
       (mode === "some" ? this.#rankSome(reading) : this.rank(reading.clauses)))));
   }
 
-  /* [hits, whether some were not read]: those that say the phrases, read in order until `enough` of
-     the kinds are found; those not read follow. */
-  async #saying(ranked, quoted, kinds, enough) {
+  /* [hits, whether some were not read]: those that say the phrases, read in order until `enough`
+     that pass the filters are found; those not read follow. */
+  async #saying(ranked, quoted, field, passes, enough) {
     const kept = [];
     for (let read = 0; read < ranked.length; read += BATCH) {
-      if (kept.filter((hit) => !kinds || kinds.has(this.#kindOf(hit.number))).length >= enough) {
+      if (kept.filter((hit) => passes(hit.number)).length >= enough) {
         return [kept.concat(ranked.slice(read)), true];
       }
       const batch = ranked.slice(read, read + BATCH);
       const texts = await Promise.all(batch.map((hit) => this.#document(hit)));
-      kept.push(...batch.filter((_, i) => says(texts[i], quoted)));
+      kept.push(...batch.filter((_, i) => says(field ? { title: texts[i].title, text: "" } : texts[i],
+        quoted)));
     }
     return [kept, false];
   }
@@ -114,28 +137,37 @@ export class ProseIndex {
     return ranked.filter(({ number }) => shares.get(number) >= LEAST_SHARE * whole);
   }
 
-  async #page(ranked, plan, kinds, offset, limit) {
-    const counts = new Map();
-    for (const hit of ranked) {
-      const kind = this.#kindOf(hit.number);
-      counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    }
-    const wanted = kinds ? ranked.filter((hit) => kinds.has(this.#kindOf(hit.number))) : ranked;
-    const shown = wanted.slice(offset, offset + limit);
-    const hits = await Promise.all(shown.map((hit) => this.#document(hit)));
-    return { mode: plan.mode, total: wanted.length, counts, clauses: clausesOf(plan), hits };
-  }
-
-  /* The index entries [term, postings of each field...] that a clause asks for. */
-  async #expand({ term, prefix }) {
+  /* The index entries [term, postings of each field...] that a clause asks for, in its field or in
+     all those of text. */
+  async #expand({ term, prefix, field = null }) {
     const { first, files } = this.directory.terms;
     const start = Math.max(lastNotAfter(first, term, compare), 0);
     let end = start + 1;
     if (prefix) while (end < first.length && first[end].startsWith(term)) end += 1;
     const shards = await Promise.all(files.slice(start, end).map((name) =>
       this.#shards.fetch(`${this.base}terms/${name}`)));
-    return shards.flatMap((shard) => shard.filter(
-      (entry) => (prefix ? entry[0].startsWith(term) : entry[0] === term)));
+    const columns = (field ? [field] : TEXT_FIELDS).map((name) => this.directory.fields.indexOf(name) + 1);
+    return shards.flat()
+      .filter((entry) => (prefix ? entry[0].startsWith(term) : entry[0] === term))
+      .map((entry) => [entry[0], ...columns.map((column) => entry[column] ?? [])]);
+  }
+
+  async #facets() {
+    const name = this.directory.facets;
+    return name ? new Facets(this.directory.kinds, await this.#shards.fetch(`${this.base}facets/${name}`))
+      : this.#kinds;
+  }
+
+  /* The list of words is fetched only where a word in Latin letters begins none of the index. */
+  async #correction(query) {
+    const asked = clauses(query, { plain: true }).map(({ term }) => term)
+      .filter((term) => LATIN_WORD.test(term));
+    const found = await Promise.all(asked.map((term) => this.#expand({ term, prefix: true })));
+    const unknown = asked.filter((_, i) => !found[i].length);
+    if (!unknown.length || !this.directory.spelling) return null;
+    const [{ corrected }, listed] = await Promise.all([import("./spelling.js"),
+      this.#shards.fetch(`${this.base}spelling/${this.directory.spelling}`)]);
+    return corrected(query, unknown, listed);
   }
 
   async #document({ number, score }) {
@@ -147,24 +179,41 @@ export class ProseIndex {
     const [, kind, url, title, court, date, text] = entry;
     return { score, kind, url, title, court, date, text };
   }
-
-  #kindOf(number) {
-    return this.directory.kinds.find(([, first, end]) => number >= first && number < end)[0];
-  }
 }
 
-/* What to try, in order: everything; references as plain words; any of the words. Each is tried in
-   all readings of the query, as typed and reworded. */
-function plans(readings, typing) {
-  const exact = readings.map((query) => ({ clauses: clauses(query, { typing }) }))
-    .filter((reading) => reading.clauses.length);
-  const plain = readings.map((query) => ({ clauses: clauses(query, { typing, plain: true }), query }));
-  const some = plain.filter((reading) => reading.clauses.length > 1).map(({ clauses: list, query }) =>
-    ({ clauses: list.map((c) => ({ ...c, required: false })), words: words(query) }));
-  const found = [{ mode: "all", readings: exact }];
-  if (hasReference(readings[0])) found.push({ mode: "all", readings: plain });
+/* What to try, in order: everything; references as plain words; words in letters as initials of
+   names; the last word as the beginning of one; any of the words. Each is tried in all readings of
+   the query, as typed and reworded, and in `field` alone if there is one. */
+function plans(readings, typing, field) {
+  const read = (options, change = (clause) => clause) => readings.map((query) => ({
+    query, clauses: clauses(query, options).map((clause) => change({ field, ...clause })),
+  })).filter((reading) => reading.clauses.length);
+  const found = [];
+  for (const open of typing ? [true] : [false, true]) {
+    const exact = read({ typing: open });
+    if (!typing && open && !exact.some((reading) => reading.clauses.some(isOpen))) continue;
+    found.push({ mode: "all", readings: exact });
+    if (hasReference(readings[0])) found.push({ mode: "all", readings: read({ typing: open, plain: true }) });
+    const short = read({ typing: open, plain: true }, asInitials);
+    if (short.some((reading) => reading.clauses.some((clause) => clause.field === "initials"))) {
+      found.push({ mode: "all", readings: short });
+    }
+  }
+  const some = read({ typing, plain: true }, (clause) => ({ ...clause, required: false }))
+    .filter((reading) => reading.clauses.length > 1)
+    .map((reading) => ({ ...reading, words: words(reading.query).map((group) =>
+      group.map((clause) => ({ field, ...clause }))) }));
   if (some.length) found.push({ mode: "some", readings: some });
   return found;
+}
+
+/* Not one Chinese character, which is open in every reading. */
+function isOpen(clause) {
+  return clause.prefix && [...clause.term].length > 1;
+}
+
+function asInitials(clause) {
+  return INITIALS.test(clause.term) ? { ...clause, field: "initials" } : clause;
 }
 
 /* The hits of all readings, each with its best score. */

@@ -1,8 +1,10 @@
-/* The search page: all hits with excerpts, filters by kind with counts. The query may stand in the
-   address, for a prose query names nobody; the record look-up is another page and another module. */
+/* The search page: all hits with excerpts, and filters with counts. The query stands in the fragment
+   of the address, so that it can be shared and no host sees it. */
 
+import { fragment, readAddress } from "./address.js";
 import { excerpt, markRanges, segments } from "./marks.js";
 import { openIndex } from "./prose.js";
+import { ResultFilters } from "./result_filters.js";
 import { debounce, element, failureText, fill, foundMessage, marked, readMessages, safeAddress } from "./view.js";
 
 const PAGE = 10;
@@ -13,7 +15,6 @@ const EXCERPT = 140;
 export class ResultsPage {
   #index = null;
   #turn = 0;
-  #kind = null;
   #shown = 0;
 
   constructor(root) {
@@ -21,7 +22,8 @@ export class ResultsPage {
     this.messages = readMessages(root);
     this.form = root.querySelector("[data-results-form]");
     this.input = root.querySelector("[data-results-input]");
-    this.filters = root.querySelector("[data-results-filters]");
+    this.filters = new ResultFilters(root, this.messages, () => this.#start());
+    this.hint = root.querySelector("[data-results-hint]");
     this.list = root.querySelector("[data-results-list]");
     this.status = root.querySelector("[data-results-status]");
     this.more = root.querySelector("[data-results-more]");
@@ -41,29 +43,22 @@ export class ResultsPage {
     });
     this.more.addEventListener("click", () => this.#run(this.#shown));
     this.retry.addEventListener("click", () => this.#run(this.#shown));
-    addEventListener("popstate", () => this.#readAddress());
+    addEventListener("hashchange", () => this.#readAddress());
   }
 
+  /* A fragment without a query is a place on the page. */
   #readAddress() {
-    const address = new URLSearchParams(location.search);
-    this.input.value = address.get("q") ?? "";
-    const kind = address.get("kind");
-    this.#kind = Object.hasOwn(this.messages.kinds, kind) ? kind : null;
-    this.#run(0);
+    const asked = readAddress(location);
+    if (!asked) return;
+    this.input.value = asked.query;
+    this.filters.take(asked.filters);
+    this.#start();
   }
 
   #start() {
-    this.#kind = null;
-    this.#writeAddress();
+    const kept = fragment(this.input.value, this.filters.chosen);
+    history.replaceState(null, "", location.pathname + kept);
     this.#run(0);
-  }
-
-  #writeAddress() {
-    const address = new URLSearchParams();
-    if (this.input.value.trim()) address.set("q", this.input.value.trim());
-    if (this.#kind) address.set("kind", this.#kind);
-    const query = address.toString();
-    history.replaceState(null, "", query ? `?${query}` : location.pathname);
   }
 
   #open() {
@@ -75,21 +70,23 @@ export class ResultsPage {
   async #run(offset) {
     const turn = ++this.#turn;
     const query = this.input.value;
-    const kinds = this.#kind ? new Set([this.#kind]) : null;
+    this.#shown = offset;
     if (!query.trim()) return this.#clear();
     try {
-      const found = await (await this.#open()).search(query, { kinds, offset, limit: PAGE });
+      const found = await (await this.#open()).search(query,
+        { filters: this.filters.chosen, facets: true, offset, limit: PAGE });
       if (turn === this.#turn) this.#show(found, offset, query);
     } catch (error) {
-      if (turn === this.#turn) this.#fail(error);
+      if (turn === this.#turn) this.#fail(error, offset);
     }
     return undefined;
   }
 
   #clear() {
-    this.#shown = 0;
     this.list.replaceChildren();
-    this.filters.replaceChildren();
+    this.filters.take(new Map());
+    this.filters.show(new Map());
+    this.hint.replaceChildren();
     this.status.textContent = "";
     this.more.hidden = true;
     this.retry.hidden = true;
@@ -102,14 +99,22 @@ export class ResultsPage {
     this.#shown = offset + items.length;
     this.more.hidden = this.#shown >= found.total;
     this.retry.hidden = true;
-    this.#showFilters(found.counts);
+    this.filters.show(found.counts);
     this.status.textContent = this.#summary(found, query);
+    this.hint.replaceChildren(...this.#correction(found.correction));
     if (offset > 0) items[0]?.querySelector("a").focus();
   }
 
   #summary(found, query) {
-    if (!found.total) return fill(this.messages.nothing_for, { query });
-    return fill(foundMessage(found, this.messages), { n: found.total });
+    if (found.total) return fill(foundMessage(found, this.messages), { n: found.total });
+    const narrowed = found.counts.size && this.filters.chosen.size;
+    return fill(narrowed ? this.messages.nothing_left : this.messages.nothing_for, { query });
+  }
+
+  #correction(query) {
+    if (!query) return [];
+    const link = element("a", { href: fragment(query, this.filters.chosen) }, query);
+    return [this.messages.did_you_mean, " ", link];
   }
 
   #item(hit, clauses) {
@@ -124,31 +129,11 @@ export class ResultsPage {
         cut.before ? "…" : "", ...marked(cut.parts), cut.after ? "…" : ""));
   }
 
-  #showFilters(counts) {
-    const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
-    const kinds = Object.keys(this.messages.kinds).filter((kind) => counts.has(kind));
-    const chips = kinds.map((kind) => this.#chip(kind, this.messages.kinds[kind], counts.get(kind)));
-    const focused = this.filters.contains(document.activeElement)
-      ? document.activeElement.dataset.kind : undefined;
-    this.filters.replaceChildren(...(kinds.length
-      ? [this.#chip("", this.messages.everything, total), ...chips] : []));
-    if (focused !== undefined) this.filters.querySelector(`[data-kind="${focused}"]`)?.focus();
-  }
-
-  #chip(kind, label, count) {
-    const pressed = String((this.#kind ?? "") === kind);
-    const chip = element("button", { type: "button", class: "search-chip", "aria-pressed": pressed,
-      "data-kind": kind }, `${label} `, element("span", { class: "search-chip-count" }, String(count)));
-    chip.addEventListener("click", () => {
-      this.#kind = kind || null;
-      this.#writeAddress();
-      this.#run(0);
-    });
-    return chip;
-  }
-
-  #fail(error) {
+  /* What was shown before is kept only if more of it was asked for. */
+  #fail(error, offset) {
+    if (offset === 0) this.list.replaceChildren();
     this.status.textContent = failureText(error, this.messages);
+    this.hint.replaceChildren();
     this.retry.hidden = false;
     this.more.hidden = true;
   }
