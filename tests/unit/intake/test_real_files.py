@@ -69,6 +69,8 @@ ENCODINGS = {
     "GB18030, declared as UTF-8": (DATA.encode("gb18030"), "utf-8", {"ENC-03": W}),
     "GB18030, labelled gb2312": (DATA.encode("gb18030"), "gb2312", {"ENC-04": N}),
     "UTF-16 with a mark": (DATA.encode("utf-16"), "utf-16", {"ENC-07": N}),
+    "UTF-8, declared as GB18030": (DATA.encode(), "gb18030", {"ENC-01": W}),
+    "GB18030 with a character of four bytes": (DATA.replace("离", "㛃").encode("gb18030"), "", {"ENC-03": N, "ENC-05": N, "CHR-05": N}),
     "UTF-16, declared": (DATA.encode("utf-16-le"), "utf-16-le", {}),
     "Big5, declared": (DATA.replace("财产", "財產").replace("离", "離").replace("劳动争议", "勞動爭議").encode("big5"), "big5", {}),
 }  # fmt: skip
@@ -89,7 +91,10 @@ def test_encodings_are_found_out_or_declared(
     assert {f.code: f.severity for f in checked.findings} == expected
     assert all(f.place.startswith(CSV) for f in checked.findings)
     items = [row.pop("item") for row in published(checked)]
-    assert items == ([row["item"] for row in ROWS] if "Big5" not in name else ["財產案件", "離婚案件", "勞動爭議案件"])
+    if "Big5" in name:
+        assert items == ["財產案件", "離婚案件", "勞動爭議案件"]
+    else:
+        assert [item.replace("㛃", "离") for item in items] == [row["item"] for row in ROWS]
     assert not list(scratch.iterdir())
 
 
@@ -97,6 +102,7 @@ REFUSED = {
     "UTF-16 without a mark": (DATA.encode("utf-16-le"), "ENC-07", 1),
     "the byte 0x80": (DATA.encode("gb18030") + b"4,\x80,1,\n", "ENC-06", 5),
     "mojibake": (DATA.encode().decode("gb18030", "ignore").encode(), "ENC-08", 2),
+    "shifted by one byte": (DATA.replace("离婚案件", "浾撔麄鞴ぷ鳎").encode(), "ENC-09", 3),
     "two encodings": (DATA.encode() + "4,其他案件,1,\n".encode("gb18030"), "ENC-10", 5),
 }
 
