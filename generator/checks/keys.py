@@ -57,7 +57,6 @@ class Key:
 
     code: str
     fields: tuple[str, ...]
-    nulls_are_errors: bool = False
     severity: Severity = Severity.ERROR
 
     @property
@@ -83,7 +82,7 @@ def unique_keys(descriptor: Mapping[str, Any], names: Iterable[str]) -> tuple[Ke
     single = [Key("unique-error", (n,)) for n in names
               if by_name.get(n, {}).get("constraints", {}).get("unique")]  # fmt: skip
     primary = _names(descriptor.get("primaryKey"))
-    keys = [*single, Key("primary-key", primary, nulls_are_errors=True)] if primary else single
+    keys = [*single, Key("primary-key", primary)] if primary else single
     keys += [Key("unique-error", _names(k)) for k in descriptor.get("uniqueKeys", ())]
     return tuple(dict.fromkeys(k for k in keys if known.issuperset(k.fields)))
 

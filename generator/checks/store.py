@@ -214,7 +214,7 @@ class _Written:
         import pyarrow as pa
 
         self.close()
-        with pa.OSFile(str(self._file)) as stream:
+        with pa.memory_map(str(self._file)) as stream:  # of most batches only hashes are looked at
             yield from pa.ipc.open_stream(stream)
 
 

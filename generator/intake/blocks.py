@@ -22,13 +22,16 @@ from generator.intake.raw import Block, Placed, Result, UnreadableFile
 if TYPE_CHECKING:
     import pyarrow as pa
 
-REGION = 1 << 25
+REGION = 1 << 24
 """Bytes of text read at a time by one thread."""
+
+AHEAD = 2
+"""Regions that wait while every thread has one, so that none has to wait for the next."""
 
 CACHED = 1 << 20
 """Bytes that a processor's cache holds."""
 
-PARSED = CACHED
+PARSED = CACHED >> 1
 """Bytes that Arrow parses at a time."""
 
 BLOCK_ROWS = 50_000
@@ -90,7 +93,7 @@ class DelimitedRows:
                     for begin, end in regions:
                         task = pool.submit(self._region, part, file, begin, end, work)
                         waiting.append((begin, task))
-                        if len(waiting) > threads:
+                        if len(waiting) > threads + AHEAD:
                             start, task = waiting.popleft()
                             yield task.result()
                     while waiting:
