@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from generator.disclosure.detectors import DETECTORS, TRIGGER, Detector, Leak, find
+from generator.disclosure.detectors import DETECTORS, TRIGGERS, Detector, Leak, find
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +77,7 @@ def _suspects(cells: pa.Array) -> Iterator[tuple[int, list[Detector]]]:
     cells = pc.fill_null(cells, "")
     cuts = np.append(np.arange(0, len(cells), STRETCH), len(cells)).astype(np.int32)
     stretches = pc.binary_join(pa.ListArray.from_arrays(pa.array(cuts), cells), "\n")
-    near = np.flatnonzero(np.repeat(_matches(stretches, TRIGGER), STRETCH)[: len(cells)])
+    near = np.flatnonzero(np.repeat(_matches(stretches, TRIGGERS[0]), STRETCH)[: len(cells)])
     if len(near):
         for place, detectors in fired(pc.take(cells, pa.array(near))):
             yield int(near[place]), detectors
@@ -87,13 +87,17 @@ def fired(texts: pa.Array) -> Iterator[tuple[int, list[Detector]]]:
     """Which texts may hold a leak, and of which detectors; those without are left out."""
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    near = np.flatnonzero(_matches(texts, TRIGGER))
-    doubtful = pc.take(texts, pa.array(near))
-    by_trigger = {d.trigger: _matches(doubtful, d.trigger) for d in DETECTORS} if len(near) else {}
+    near = np.arange(len(texts))
+    for trigger in TRIGGERS:
+        matched = _matches(texts, trigger)
+        near, texts = near[matched], texts.filter(pa.array(matched))
+    if not len(near):
+        return
+    by_trigger = {d: _matches(texts, d.trigger) for d in DETECTORS if d.trigger}
     for place, index in enumerate(near):
-        yield int(index), [d for d in DETECTORS if by_trigger[d.trigger][place]]
+        if found := [d for d, hit in by_trigger.items() if hit[place]]:
+            yield int(index), found
 
 
 def _matches(texts: pa.Array, trigger: str) -> np.ndarray[Any, Any]:

@@ -119,11 +119,12 @@ def _pieces(file: Path, path: str) -> Iterator[Piece]:
                 with workbook.open(name) as member:
                     yield from (Piece(path, 0, name, _plain(b)) for b in _blocks(member))
     elif suffix not in PICTURES:
-        line = 1
+        line, before = 1, b""
         with gzip.open(file) if suffix == ".gz" else file.open("rb") as stream:
             for block in _blocks(cast(IO[bytes], stream)):
+                line += before.count(b"\n")
                 yield Piece(path, line, "", _plain(block))
-                line += block.count(b"\n")
+                before = block
 
 
 def _in_batch(batch: Sequence[Piece]) -> Iterator[Sighting]:
@@ -163,13 +164,13 @@ def _in_parquet(file: Path, path: str) -> Iterator[Sighting]:
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
     """The file in pieces that end where no number or sentence does."""
     rest = b""
-    while piece := stream.read(BLOCK):
-        piece = rest + piece
+    while len(read := stream.read(BLOCK)) == BLOCK:
+        piece = rest + read
         cut = 1 + piece.rfind(b"\n") or 1 + max(piece.rfind(b'"'), piece.rfind(b">"))
         rest = piece[cut:] if cut else b""
         yield piece[:cut] if cut else piece
-    if rest:
-        yield rest
+    if rest or read:
+        yield rest + read
 
 
 def _plain(block: bytes) -> bytes:

@@ -7,10 +7,13 @@ import json
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from generator.disclosure.columns import leaks_in_columns
-from generator.disclosure.detectors import KINDS, Leak, find
+from generator.disclosure.detectors import DETECTORS, KINDS, TRIGGERS, Detector, Leak, find
 from generator.disclosure.finished import sightings
 from tests.conftest import ROOT
 from tests.leaks.corpus import FORMATS, LOOK_ALIKES, PLANTED
@@ -71,6 +74,19 @@ def test_a_leak_among_many_cells_is_found_in_its_row() -> None:
     found = [(name, row, leak.kind) for name, row, leak in leaks_in_columns(columns)]
 
     assert found == [("a", 777, PLANTED[0].kind)]
+
+
+@pytest.mark.parametrize("detector", [d for d in DETECTORS if d.coarse], ids=lambda d: d.kind)
+@given(data=st.data())
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+def test_where_a_trigger_fires_the_first_look_has_fired(
+    detector: Detector, data: st.DataObject
+) -> None:
+    made = data.draw(st.lists(st.from_regex(detector.trigger), min_size=5, max_size=20))
+    matched = pc.match_substring_regex(pa.array(made), detector.trigger)
+
+    for trigger in TRIGGERS:
+        assert pc.all(pc.match_substring_regex(pa.array(made).filter(matched), trigger)).as_py()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -13,7 +13,7 @@ from generator.disclosure.detectors import identities, money, places, reach, thi
 from generator.disclosure.detectors.detector import Detector, Leak
 from generator.disclosure.detectors.text import fold, strike
 
-__all__ = ["DETECTORS", "KINDS", "TRIGGER", "UNCONDITIONAL", "Detector", "Leak", "find"]
+__all__ = ["DETECTORS", "KINDS", "TRIGGERS", "UNCONDITIONAL", "Detector", "Leak", "find"]
 
 DETECTORS: tuple[Detector, ...] = (
     things.TITLE_CERTIFICATE,
@@ -37,8 +37,11 @@ KINDS: tuple[str, ...] = tuple(d.kind for d in DETECTORS if d.kind)
 UNCONDITIONAL = "identity-number"
 """The kind that no field may allow (MSK-01)."""
 
-TRIGGER = "|".join(dict.fromkeys(d.trigger for d in DETECTORS if d.trigger))
-"""Text that does not match this holds no leak of any kind."""
+TRIGGERS: tuple[str, str] = (
+    "|".join(dict.fromkeys(c for d in DETECTORS if d.trigger for c in d.coarse or (d.trigger,))),
+    "|".join(dict.fromkeys(d.trigger for d in DETECTORS if d.trigger)),
+)
+"""Text that does not match both holds no leak of any kind: the first is fast, the second exact."""
 
 
 def find(

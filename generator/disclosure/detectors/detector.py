@@ -39,6 +39,8 @@ class Detector:
 
     `kind` is its word in `allows` ("" where it only excuses numbers from the detectors after it).
     `trigger` must match wherever `pattern` can, over text that is not folded yet; RE2 reads it.
+    `coarse` are simpler expressions one of which matches wherever `trigger` does: all detectors
+    look first at once, and as fast as the automaton of that one expression is small.
     `pattern` is searched in folded text; its only group that matched is what is hidden. `holds` is
     given the match and that group's text, and has the last word.
     """
@@ -48,6 +50,7 @@ class Detector:
     pattern: str
     holds: Callable[[re.Match[str], str], bool] = lambda match, value: True
     flags: re.RegexFlag = re.NOFLAG
+    coarse: tuple[str, ...] = ()
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:

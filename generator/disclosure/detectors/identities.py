@@ -6,7 +6,7 @@ import re
 
 from generator.checks.rules import identity_numbers
 from generator.disclosure.detectors.detector import Detector
-from generator.disclosure.detectors.text import END, before, digits, one_of
+from generator.disclosure.detectors.text import END, NUMBERS, before, digits, one_of
 
 _GROUPS = (
     "[0-9]{6}[ -]?[0-9]{4}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9Xx]",
@@ -35,6 +35,7 @@ IDENTITY_NUMBER = Detector(
     digits(15),
     rf"{_LABEL}({'|'.join(_GROUPS)})(?![0-9A-Za-z])",
     _is_identity_number,
+    coarse=(NUMBERS,),
 )
 """GB 11643-1999; of 18 and of 15 places, in one piece or in groups."""
 

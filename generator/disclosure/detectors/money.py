@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.disclosure.detectors.detector import Detector
-from generator.disclosure.detectors.text import END, FAR, START, before, digits, one_of
+from generator.disclosure.detectors.text import END, FAR, NUMBERS, START, before, digits, one_of
 
 _ISSUERS = re.compile("4|5[0-9]|6|3[567]|9[058]")
 """First digits of cards issued in China: UnionPay 62 and 60, the international ones, and 9558."""
@@ -35,6 +35,7 @@ BANK_CARD = Detector(
     rf"{START}([0-9]{{4}}(?:[ -][0-9]{{4}}){{3}}(?:[ -][0-9]{{1,3}})?|[0-9]{{6}} [0-9]{{13}}"
     rf"|[0-9]{{16,19}}){END}",
     _is_card,
+    coarse=(NUMBERS,),
 )
 """16 to 19 digits with a right check digit."""
 
@@ -43,5 +44,6 @@ BANK_ACCOUNT = Detector(
     f"{_ACCOUNT}[^\\n]{{0,20}}{digits(11)}",
     rf"{_ACCOUNT}{FAR}{{0,12}}?[:\s为是]{{0,3}}(?<![0-9-])"
     rf"([0-9](?:[ -]?[0-9]){{10,27}}){END}",
+    coarse=(NUMBERS,),
 )
 """Any long number behind a word for an account: those of firms are hidden too (JDG-08)."""

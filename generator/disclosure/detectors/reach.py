@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.disclosure.detectors.detector import Detector
-from generator.disclosure.detectors.text import DIGIT, after, before, digits, one_of
+from generator.disclosure.detectors.text import DIGIT, NUMBERS, after, before, digits, one_of
 
 _COUNTRY = "(?:(?:\\+|00)?86[ -]?)?"
 _NOT_INSIDE = (
@@ -31,6 +31,7 @@ MOBILE = Detector(
     rf"|{_COUNTRY}1[3-9][0-9](?:[ -][0-9]{{3}}){{2}}[ -]?[0-9]{{2}}"
     rf"|1[3-9][0-9](?:\.[0-9]{{4}}){{2}}){_NO_MORE}",
     _is_no_amount,
+    coarse=(NUMBERS,),
 )
 """Eleven digits from 13 to 19 (numbering plan of the Ministry of Industry, 2017)."""
 
@@ -39,14 +40,19 @@ _PHONE_WORDS = one_of("电话 手机 座机 传真 联系方式".split())
 
 _SUBSCRIBER = "[2-9][0-9]{2,3}[ -]?[0-9]{4}"
 
-TELEPHONE = Detector(
-    "telephone",
+_WITH_AREA = (
     f"[0０]{DIGIT}{{2,3}}[ )）－—–-]{{0,2}}[2-9２-９]{DIGIT}{{2,3}}[ －-]?{DIGIT}{{4}}"
     f"|86[ -]?{DIGIT}{{2,3}}[ -]?{DIGIT}{{7}}"
-    f"|{_PHONE_WORDS}[^0-9\\n]{{0,8}}[2-8２-８]{DIGIT}{{2,3}}[ －-]?{DIGIT}{{4}}",
+)
+_WITH_WORD = f"{_PHONE_WORDS}[^0-9\\n]{{0,8}}[2-8２-８]{DIGIT}{{2,3}}[ －-]?{DIGIT}{{4}}"
+
+TELEPHONE = Detector(
+    "telephone",
+    f"{_WITH_AREA}|{_WITH_WORD}",
     rf"{_NOT_INSIDE}((?:\(?0{_AREAS}\)?|(?:\+|00)86[ -]?{_AREAS})[ -]{{0,2}}{_SUBSCRIBER})"
     rf"{_NO_MORE}|{_PHONE_WORDS}号?码?[:\s为是]{{0,3}}(?!400-|800-)({_SUBSCRIBER}){_NO_MORE}",
     _is_no_amount,
+    coarse=(NUMBERS, _WITH_WORD),
 )
 """A subscriber's number with its area code, or behind a word that says it is one."""
 

@@ -8,13 +8,18 @@ from collections.abc import Iterable, Sequence
 
 from generator.disclosure.detectors.detector import Span
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_DASHES = "‐‑‒–—―−﹣"
+_FOLDED = re.compile(f"[{_DASHES}]|([{_INVISIBLE}])")
 _STRUCK = "▮"
 
 DIGIT = "[0-9０-９]"
 """One digit in a trigger."""
 _BETWEEN = "[ \u00a0\u3000\u00ad\u200b-\u200f\u2060\ufeff－‐-―−-]{0,2}"
+
+_NEXT = f"(?:{_BETWEEN.replace('[', '[)）.', 1)}{DIGIT})"
+NUMBERS = f"{DIGIT}{_NEXT}{{10}}|[0０]{_NEXT}{{9}}"
+"""Eleven digits in a row, or ten that begin with 0: numbers that can be somebody's have as many."""
 
 START = r"(?<![0-9A-Za-z.])"
 """Not inside a longer number, a code or a decimal fraction."""
@@ -49,7 +54,10 @@ def one_of(words: Iterable[str]) -> str:
 
 def fold(text: str) -> str:
     """Compatibility forms folded (NFKC), dashes as hyphens, invisible characters gone."""
-    return unicodedata.normalize("NFKC", text).translate({**_INVISIBLE, **_DASHES})
+    if text.isascii():
+        return text
+    found = unicodedata.normalize("NFKC", text)
+    return _FOLDED.sub(lambda odd: "" if odd[1] else "-", found)
 
 
 def strike(text: str, spans: Sequence[Span]) -> str:
