@@ -1,7 +1,7 @@
 """Initials: court names by the first letters of their Pinyin, bjgy for 北京高院.
 
-Made at build time and kept in a field of their own, which is asked only for words that are nowhere
-else: nobody who types case should be shown 长安区.
+Made at build time and kept in a field of their own: whole ones stand beside words, but the
+beginning of initials counts only where no word begins so. Who types case is not shown 长安区.
 """
 
 from __future__ import annotations

@@ -237,6 +237,21 @@ def test_the_status_is_told_to_screen_readers(tab):
     assert status.get_attribute("role") == "status"
 
 
+def test_the_box_says_what_failed_and_tries_again(tab):
+    tab.seen.forgive = True
+    tab.route("**/directory.json", lambda route: route.fulfill(status=404, body=""))
+    tab.goto("/index.html")
+    tab.get_by_role("combobox").fill("标的物毁损")
+    retry = tab.get_by_role("button", name="重试")
+    retry.wait_for()
+    assert "没有取到" in tab.locator("[data-search-note]").inner_text()
+    assert "没有取到" in tab.locator("[data-search-status]").inner_text()
+    tab.unroute("**/directory.json")
+    retry.click()
+    tab.get_by_role("option").first.wait_for()
+    assert not retry.is_visible()
+
+
 def test_a_misspelt_word_is_offered_in_the_box_and_on_the_page(tab):
     tab.goto("/index.html")
     tab.get_by_role("combobox").fill("judgemnt")

@@ -81,7 +81,8 @@ FOUND = {
     "bjyzy": "110", "cyfy": "141 6D4 713", "cyqrmfy": "141 713", "bjscyqrmfy": "141", "zczcyqfy": "",
     "ccscyqfy": "713", "zcscyqfy": "713", "pxfy": "A38", "tjhsfy": "240", "xatlzy": "RB0",
     "bjscyq": "141", "tjhs": "240", "bjhl": "132",  # typed in part
-    "bjgy": "page", "case": "page", "cyg": "page",  # words come before initials
+    "bjgy": "100 page", "case": "page",  # whole initials stand beside words
+    "cyg": "page",  # begun ones only where no word begins so
     "tjhsfy 天津": "240", "tjhsfy 测试": "",  # beside other words
 }  # fmt: skip
 """Queries and the codes of the courts that they find."""

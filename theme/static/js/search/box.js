@@ -40,7 +40,10 @@ export class SearchBox {
     this.input.addEventListener("input", (event) => event.isComposing || later());
     this.input.addEventListener("compositionend", later);
     this.input.addEventListener("keydown", (event) => this.#key(event));
-    this.retry.addEventListener("click", () => this.#search());
+    this.retry.addEventListener("click", () => {
+      this.input.focus();  // the button is about to go, and to lose the focus closes the panel
+      this.#search();
+    });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       location.assign(this.#results(this.input.value));

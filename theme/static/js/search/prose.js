@@ -181,30 +181,29 @@ export class ProseIndex {
   }
 }
 
-/* What to try, in order: everything; references as plain words; words in letters as initials of
-   names; the last word as the beginning of one; any of the words. Each is tried in all readings of
-   the query, as typed and reworded, and in `field` alone if there is one. */
+/* What to try, in order: everything; references as plain words; the beginnings of initials; the last
+   word as the beginning of one; any of the words. Each is tried in all readings of the query: as
+   typed, reworded, and with words in letters as initials of names; in `field` alone if there is one. */
 function plans(readings, typing, field) {
   const read = (options, change = (clause) => clause) => readings.map((query) => ({
     query, clauses: clauses(query, options).map((clause) => change({ field, ...clause })),
   })).filter((reading) => reading.clauses.length);
+  const readShort = (options) => read({ ...options, plain: true }, asInitials)
+    .filter((reading) => reading.clauses.some((clause) => clause.field === "initials"));
   const found = [];
   for (const open of typing ? [true] : [false, true]) {
     const exact = read({ typing: open });
     if (!typing && open && !exact.some((reading) => reading.clauses.some(isOpen))) continue;
-    found.push({ mode: "all", readings: exact });
+    found.push({ mode: "all", readings: [...readShort({}), ...exact] });
     if (hasReference(readings[0])) found.push({ mode: "all", readings: read({ typing: open, plain: true }) });
-    const short = read({ typing: open, plain: true }, asInitials);
-    if (short.some((reading) => reading.clauses.some((clause) => clause.field === "initials"))) {
-      found.push({ mode: "all", readings: short });
-    }
+    if (open) found.push({ mode: "all", readings: readShort({ typing: open }) });
   }
   const some = read({ typing, plain: true }, (clause) => ({ ...clause, required: false }))
     .filter((reading) => reading.clauses.length > 1)
     .map((reading) => ({ ...reading, words: words(reading.query).map((group) =>
       group.map((clause) => ({ field, ...clause }))) }));
-  if (some.length) found.push({ mode: "some", readings: some });
-  return found;
+  found.push({ mode: "some", readings: some });
+  return found.filter((plan) => plan.readings.length);
 }
 
 /* Not one Chinese character, which is open in every reading. */
