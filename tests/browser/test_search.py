@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import unicodedata
 import urllib.parse
@@ -225,6 +226,19 @@ def test_every_key_of_the_box(tab):
     options.first.wait_for()
     box.press("Tab")
     sync_api.expect(panel).to_be_hidden()
+
+
+def test_more_hits_than_the_box_shows_are_on_the_search_page(tab):
+    tab.goto("/index.html")
+    tab.get_by_role("combobox").fill("院")
+    every = tab.locator(".search-option-all")
+    every.wait_for()
+
+    assert tab.get_by_role("option").count() == 7  # six hits and this one
+    told = re.search(r"\d+", every.inner_text())
+    every.click()
+    tab.wait_for_url("**/search/#q=*")
+    sync_api.expect(tab.locator("[data-results-status]")).to_contain_text(told[0])
 
 
 def test_the_status_is_told_to_screen_readers(tab):

@@ -77,7 +77,7 @@ export class SearchBox {
 
   #show(found) {
     this.#options = found.hits.map((hit) => this.#hitOption(hit, found.clauses));
-    if (found.total > found.hits.length) this.#options.push(this.#allOption(query, found.total));
+    if (found.total > found.hits.length) this.#options.push(this.#allOption(found.total));
     if (found.correction) this.#options.push(this.#correctedOption(found.correction));
     this.#options.forEach((option, i) => { option.id = `${this.list.id}-${i}`; });
     this.list.replaceChildren(...this.#options);
