@@ -122,11 +122,16 @@ def text_size(file: Path) -> int:
     from pyarrow import parquet
 
     sizes: Mapping[str, Callable[[], int]] = {
-        ".gz": lambda: sum(map(len, iter(partial(gzip.open(file).read, BLOCK), b""))),
+        ".gz": lambda: unpacked_size(file),
         ".xlsx": lambda: sum(m.file_size for m in zipfile.ZipFile(file).infolist()),
         ".parquet": lambda: sum(b.nbytes for b in parquet.ParquetFile(file).iter_batches()),
     }
     return sizes.get(file.suffix, lambda: file.stat().st_size)()
+
+
+def unpacked_size(file: Path) -> int:
+    with gzip.open(file) as unpacked:
+        return sum(map(len, iter(partial(unpacked.read, BLOCK), b"")))
 
 
 def processor_seconds(work: Callable[[], object]) -> float:
