@@ -121,17 +121,14 @@ def text_size(file: Path) -> int:
     """Bytes of text in a file."""
     from pyarrow import parquet
 
+    if file.suffix == ".gz":
+        with gzip.open(file) as stream:
+            return sum(map(len, iter(partial(stream.read, BLOCK), b"")))
     sizes: Mapping[str, Callable[[], int]] = {
-        ".gz": lambda: unpacked_size(file),
         ".xlsx": lambda: sum(m.file_size for m in zipfile.ZipFile(file).infolist()),
         ".parquet": lambda: sum(b.nbytes for b in parquet.ParquetFile(file).iter_batches()),
     }
     return sizes.get(file.suffix, lambda: file.stat().st_size)()
-
-
-def unpacked_size(file: Path) -> int:
-    with gzip.open(file) as unpacked:
-        return sum(map(len, iter(partial(unpacked.read, BLOCK), b"")))
 
 
 def processor_seconds(work: Callable[[], object]) -> float:
