@@ -13,7 +13,7 @@ PATHS = [
     "/guiding-cases/", "/guiding-cases/24/", "/guiding-cases/9/", "/guiding-cases/batch/6/",
     "/guiding-cases/keyword/民事/", "/budgets/", "/budgets/ZZ0/2025/", "/budgets/C85/2017/",
     "/debtors/", "/catalogue/", "/quality/", "/docs/", "/docs/publishing/", "/docs/theme/",
-    "/about/", "/about/open-justice/", "/search/", "/404.html",
+    "/about/", "/about/open-justice/", "/search/#q=合同", "/404.html",
 ]  # fmt: skip
 BOTH = [*PATHS, *(f"/en{p}" for p in PATHS)]
 
@@ -38,6 +38,23 @@ def test_a_page_fits_320_pixels_in_the_dark(open_page, site_url, path):
     assert page.evaluate(TOO_WIDE) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert violations(page) == []
+
+
+def test_a_court_is_found_by_initials_and_its_facets_are_in_the_readers_language(
+    browser_page, site_url
+):
+    """bjgy is 北京市高级人民法院; the values of facets are Chinese words of the data."""
+    browser_page.goto(site_url + "/en/search/#q=bjgy&kind=court")
+    title = browser_page.locator(".search-result-title")
+    title.first.wait_for()
+    assert title.all_inner_texts() == ["北京市高级人民法院"]
+    browser_page.get_by_role("searchbox").fill("中级人民法院")
+    browser_page.get_by_label("Province").select_option("北京")
+    provinces = browser_page.get_by_label("Province").locator("option").all_inner_texts()
+
+    assert provinces[0] == "All"
+    assert [p for p in provinces if p.startswith(("Beijing (", "Guangdong ("))] != []
+    assert all(p.isascii() for p in provinces)
 
 
 @pytest.mark.parametrize("path", ["/", "/courts/ZZ0/", "/guiding-cases/24/", "/budgets/ZZ0/2025/"])

@@ -24,8 +24,9 @@ def found(tmp_path_factory):
     root = tmp_path_factory.mktemp("phrases")
     build_index(DOCUMENTS, "zh", Sink(root), synonyms=[("和解", "合同")])
 
-    def query(text):
-        answer = ask(root, "/search/zh/", [{"query": text, "limit": 9}])[0]
+    def query(text, filters=None):
+        asked = {"query": text, "limit": 9, "filters": filters}
+        answer = ask(root, "/search/zh/", [asked])[0]
         return answer["mode"], "".join(sorted(url.strip("/") for url in answer["urls"]))
 
     return query
@@ -47,6 +48,12 @@ def test_a_phrase_that_is_nowhere_falls_back_and_says_so(found):
 
     assert mode == "some"
     assert hits
+
+
+def test_in_titles_alone_a_phrase_stands_in_the_title(found):
+    assert found("“执行和解”", {"in": "title"}) == ("all", "a")
+    assert found("“合同解除”") == ("all", "a")
+    assert found("“合同解除”", {"in": "title"})[1] == ""
 
 
 def test_no_more_texts_are_read_than_are_shown(tmp_path):
