@@ -40,7 +40,7 @@ from generator.search.lookup_keys import KEYS
 from generator.search.lookup_order import Order
 from generator.search.lookup_tables import Tables, dealt
 
-FORMAT = 2
+FORMAT = 3
 MIN_NAMES = 1000
 """Distinct names that one block covers at least, where records are of natural persons (P-09)."""
 

@@ -1,8 +1,7 @@
-"""Blocks of a look-up: columns as JSON arrays, compressed, written in the order of their numbers.
+"""Blocks of a look-up: columns as JSON, compressed, written in the order of their numbers.
 
-A block is `{"release": .., "columns": {name: column, ..}}`. A column is an array of values; or
-`{"values": [..], "at": [..]}` where values repeat, each place in `values` or null; or
-`{"days": [..]}` for dates, as days since 1970-01-01. Columns compress better than rows.
+A block is `{"release": .., "columns": {name: column, ..}}`; `lookup_columns` says what a column
+is. Columns compress better than rows.
 """
 
 from __future__ import annotations
@@ -12,20 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from generator.errors import YangguangError
 from generator.publish.sink import Sink
+from generator.search.lookup_columns import column
 from generator.search.shards import compress, to_json
 
 LEVEL = 4
-FRONT_LEVEL = 7
+FRONT_LEVEL = 6
 """Of compression: blocks that every look-up loads are worth half as much time again."""
-
-REPEATED = 0.75
-"""A text column with fewer different values per row than this lists them once."""
 
 LARGEST = 5_000_000
 """Bytes of a block at most: hosts and phones refuse or choke on more."""
@@ -34,37 +30,6 @@ CONTINUED = "\x00"
 
 _WORKERS = 2
 _AHEAD = 8
-_SAMPLE = 100
-_NULL = "\x00"  # stands for null while texts are joined, for no text without escapes holds it
-_ESCAPED = np.isin(np.arange(256), [*range(32), *b'"\\'])
-
-
-def json_array(values: pa.Array) -> bytes:
-    """The values as JSON: integers and booleans as they are, all else as text; null stays null.
-
-    Joined by Python as whole byte strings: a tenth of the time that `json.dumps` takes.
-    """
-    kind = values.type
-    texts = values if pa.types.is_string(kind) else values.cast(pa.string())
-    bare = pa.types.is_integer(kind) or pa.types.is_boolean(kind)
-    if not bare and _needs_escapes(texts):
-        return to_json(texts.to_pylist())
-    found = texts.fill_null("null" if bare else _NULL) if texts.null_count else texts
-    listed = found.cast(pa.binary()).to_numpy(zero_copy_only=False).tolist()
-    if bare:
-        return b"[" + b",".join(listed) + b"]"
-    whole = b'["' + b'","'.join(listed) + b'"]' if listed else b"[]"
-    return whole.replace(b'"' + _NULL.encode() + b'"', b"null") if texts.null_count else whole
-
-
-def _needs_escapes(texts: pa.Array) -> bool:
-    """Whether quotation marks, backslashes or control characters are among the bytes."""
-    _, places, content = texts.buffers()
-    if content is None or not len(texts):
-        return False
-    ends = np.frombuffer(places, np.int32)
-    first, last = ends[texts.offset], ends[texts.offset + len(texts)]
-    return bool(_ESCAPED[np.frombuffer(content, np.uint8)[first:last]].any())
 
 
 def write_blocks(
@@ -159,34 +124,17 @@ def leaves(first: Sequence[str], width: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def _different(table: pa.Table, names: str) -> int:
-    return len(np.unique(table[names].to_numpy()))
+    found: int = pc.count_distinct(table[names]).as_py()
+    return found
 
 
 def _pack(block: pa.Table, release: str, level: int) -> bytes:
     columns = b",\n".join(
-        to_json(name) + b":" + _column(pa.concat_arrays(block[name].chunks))
+        to_json(name) + b":" + column(pa.concat_arrays(block[name].chunks))
         for name in block.column_names
     )
     head = b'{"release":' + to_json(release) + b',"columns":{\n'
     return compress(head + columns + b"\n}}\n", level)
-
-
-def _column(values: pa.Array) -> bytes:
-    if pa.types.is_date32(values.type):
-        return b'{"days":' + json_array(values.cast(pa.int32())) + b"}"
-    # Most columns tell by their first values; the others are worth a closer look.
-    if not (pa.types.is_string(values.type) and _repeat(values.slice(0, _SAMPLE))
-            and _repeat(values)):  # fmt: skip
-        return json_array(values)
-    different = values.unique().drop_null()
-    different = different.take(pc.sort_indices(different))
-    at = pc.index_in(values, different)
-    return b'{"values":' + json_array(different) + b',"at":' + json_array(at) + b"}"
-
-
-def _repeat(values: pa.Array) -> bool:
-    share = REPEATED if len(values) > _SAMPLE else 1
-    return len(values.unique()) < share * len(values)
 
 
 def _ahead(

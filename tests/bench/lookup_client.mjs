@@ -1,25 +1,47 @@
-/* Runs look-ups by the browser's own modules in Node and prints what each found and cost.
-   Arguments: address of the served site, dataset, file of queries [{key, value, filters, counted,
-   opened}]: hits to page through at most, and records to load at most.
-   A query starts with an empty memory; the directory, which the page loads, is counted too. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
-const [site, dataset, file] = process.argv.slice(2);
-const modules = join(import.meta.dirname, "../../theme/static/js/search");
-const { openList } = await import(join(modules, "lookup_list.js"));
-const { lookUp } = await import(join(modules, "lookup.js"));
+/* Asks a look-up by the browser's own modules, inside a page, and counts what each question cost.
+   A question starts with an empty memory and without the browser's cache; the directory, which the
+   page loads, is counted too. */
+import { lookUp } from "/theme/js/search/lookup.js";
+import { openList } from "/theme/js/search/lookup_list.js";
 
 const OPENED_BLOCKS = 1; // as in lookup_form.js: records of so many blocks are shown at once
-const plainFetch = globalThis.fetch;
-let seen = { requests: [], bytes: 0 };
+const plainFetch = globalThis.fetch.bind(globalThis);
+let seen = { requests: 0, bytes: 0 };
 globalThis.fetch = async (address, options) => {
-  const response = await plainFetch(address, options);
+  const response = await plainFetch(address, { ...options, cache: "no-store" });
   const body = await response.arrayBuffer();
-  seen.requests.push(String(address).slice(site.length));
+  seen.requests += 1;
   seen.bytes += body.byteLength;
   return new Response(body, { status: response.status });
 };
+
+/** What each of `queries` finds and costs. A query is {key, value, counted, opened}: how many hits
+    to page through at most, and of how many to load the records. */
+export async function ask(dataset, queries) {
+  const found = [];
+  for (const query of queries) found.push(await run(dataset, query));
+  return found;
+}
+
+async function run(dataset, { key, value, counted, opened }) {
+  seen = { requests: 0, bytes: 0 };
+  const started = performance.now();
+  const list = await openList(dataset);
+  const found = lookUp(list, key, value);
+  let page = await firstPage(found);
+  const first = { ...seen, ms: performance.now() - started };
+  const hits = [...page.hits];
+  while (page.more && hits.length < counted) {
+    page = await found.page();
+    hits.push(...page.hits);
+  }
+  const records = [];
+  for (const hit of hits.slice(0, opened)) records.push(await found.record(hit));
+  return {
+    ...first, total: found.total, complete: !page.more, count: hits.length,
+    different: new Set(hits.map(placeOf)).size, ids: records.map((r) => r.get("record_id")),
+  };
+}
 
 /* The first page as the form shows it: hits, and the records of the first blocks. */
 async function firstPage(found) {
@@ -30,24 +52,6 @@ async function firstPage(found) {
   return page;
 }
 
-async function run({ key, value, filters = {}, counted = 0, opened = 0 }) {
-  seen = { requests: [], bytes: 0 };
-  const started = performance.now();
-  const list = await openList(dataset, { root: `${site}/lookup/` });
-  const found = lookUp(list, key, value, filters);
-  let page = await firstPage(found);
-  const first = { requests: seen.requests.length, bytes: seen.bytes, ms: performance.now() - started };
-  const hits = [...page.hits];
-  while (page.more && hits.length < counted) {
-    page = await found.page();
-    hits.push(...page.hits);
-  }
-  const ids = [];
-  for (const hit of hits.slice(0, opened)) ids.push((await found.record(hit)).get("record_id"));
-  return { ...first, total: found.total, complete: !page.more, count: hits.length, ids };
+function placeOf(hit) {
+  return hit.record ? hit.record.get("record_id") : `${hit.block} ${hit.row}`;
 }
-
-const queries = JSON.parse(readFileSync(file, "utf-8"));
-const results = [];
-for (const query of queries) results.push(await run(query));
-process.stdout.write(JSON.stringify(results));

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import string
 from datetime import date, timedelta
+from functools import reduce
 from pathlib import Path
 from types import SimpleNamespace
 
 EPOCH = date(1970, 1, 1)
+BASE = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 
 
 def unzip(file: Path) -> dict:
@@ -16,13 +20,21 @@ def unzip(file: Path) -> dict:
 
 
 def plain(column: list | dict) -> list:
-    """The values of a column in any of its three forms."""
+    """The values of a column in any of its forms."""
     if isinstance(column, list):
         return column
+    if "places" in column:
+        rows = zip(*column["places"], strict=True)
+        codes = [reduce(lambda n, c: n * 64 + BASE.index(c), row, 0) for row in rows]
+        return [code + column["from"] - 1 if code else None for code in codes]
     if "days" in column:
-        return [d if d is None else (EPOCH + timedelta(days=d)).isoformat()
-                for d in column["days"]]
-    return [a if a is None else column["values"][a] for a in column["at"]]
+        days = plain(column["days"])
+        return [d if d is None else (EPOCH + timedelta(days=d)).isoformat() for d in days]
+    if "values" in column:
+        return [a if a is None else column["values"][a] for a in plain(column["at"])]
+    runs = iter(column["digits"].split(" "))
+    return [t if t is None else re.sub("\x7f", lambda _: next(runs), t)
+            for t in plain(column["text"])]
 
 
 def rows(file: Path) -> list[dict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import date
 
 import duckdb
 import numpy as np
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from generator.errors import YangguangError
 from generator.publish.sink import Sink
-from generator.search import lookup_blocks
+from generator.search import lookup_blocks, lookup_columns
 from generator.search.folding import fold
 from generator.search.lookup_keys import KEYS, create_row_keys, plain
 from generator.search.lookup_order import deal
+from tests.unit.search.lookup_files import plain as plain_column
 
 ODD = [
     "张某甲", "張某甲", "阿某·甲乙", "欧阳某 甲", "𠅤某甲", "戶某", "ＡＢＣ公司", "公司（有限合伙）", "甲" * 300,
@@ -92,18 +94,53 @@ JSON_VALUES = st.lists(st.none() | st.text(max_size=5), max_size=40)
 
 @given(values=JSON_VALUES)
 def test_text_columns_are_json(values):
-    assert json.loads(lookup_blocks.json_array(pa.array(values, pa.string()))) == values
+    assert json.loads(lookup_columns.json_array(pa.array(values, pa.string()))) == values
 
 
-@given(values=st.lists(st.none() | st.integers(-(2**40), 2**40), max_size=20))
+JSON_INTEGERS = st.lists(st.none() | st.integers(-(2**40), 2**40), max_size=20)
+
+
+@given(values=JSON_INTEGERS)
 def test_whole_numbers_are_json_numbers(values):
-    assert json.loads(lookup_blocks.json_array(pa.array(values, pa.int64()))) == values
+    assert json.loads(lookup_columns.json_array(pa.array(values, pa.int64()))) == values
 
 
 def test_a_slice_is_judged_by_its_own_bytes():
     values = pa.array(['"', "a", "b", "\\"]).slice(1, 2)
 
-    assert lookup_blocks.json_array(values) == b'["a","b"]'
+    assert lookup_columns.json_array(values) == b'["a","b"]'
+
+
+TEXTS = st.lists(st.none() | st.text("案12号 \x7f\"", max_size=9), max_size=40)
+NUMBERS = st.lists(st.none() | st.integers(-70, 5000), max_size=40)
+DATES = st.lists(st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)), max_size=20)
+
+
+@given(values=TEXTS.flatmap(lambda some: st.lists(st.sampled_from(some or [None]), max_size=300))
+       | TEXTS)
+def test_texts_are_read_back_from_every_form(values):
+    assert plain_column(json.loads(lookup_columns.column(pa.array(values, pa.string())))) == values
+
+
+@given(values=NUMBERS | JSON_INTEGERS)
+def test_numbers_are_read_back_from_both_forms(values):
+    assert plain_column(json.loads(lookup_columns.column(pa.array(values, pa.int64())))) == values
+
+
+@given(values=DATES)
+def test_dates_are_read_back(values):
+    stated = [d and d.isoformat() for d in values]
+
+    assert plain_column(json.loads(lookup_columns.column(pa.array(values, pa.date32())))) == stated
+
+
+def test_digits_of_texts_that_differ_in_nothing_else_stand_apart():
+    numbers = [f"（2024）粤0000执{i * 37}号" for i in range(200)]
+    column = json.loads(lookup_columns.column(pa.array([None, *numbers])))
+
+    assert column["text"]["values"] == ["（\x7f）粤\x7f执\x7f号"]
+    assert column["digits"].split(" ")[:6] == ["2024", "0000", "0", "2024", "0000", "37"]
+    assert plain_column(column) == [None, *numbers]
 
 
 @settings(max_examples=100, deadline=None)

@@ -238,7 +238,7 @@ def test_names_are_folded_to_keys(built):
 def test_dates_policy_and_marks_are_in_the_directory(built):
     directory = built.directory
 
-    assert directory["format"] == 2
+    assert directory["format"] == 3
     assert directory["as_of"] == "2026-11-20"
     assert directory["expires_at"] == "2026-11-27"
     assert directory["mask_policy"] == "10+4+4"

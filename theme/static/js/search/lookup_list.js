@@ -2,12 +2,12 @@
    and the page "search" of the documentation. */
 
 import { ANALYZER_VERSION, compare } from "./analyzer.js";
+import { Column } from "./lookup_columns.js";
 import { SearchFailure, fetchJson, lastNotAfter } from "./shards.js";
 
-const FORMAT = 2;
+const FORMAT = 3;
 const ROOT = "/lookup/";
 const BEIJING_OFFSET = 8 * 3600 * 1000;
-const DAY = 24 * 3600 * 1000;
 const CONTINUED = "\u0000"; // after a first key: the block before ends with the same key
 
 /** The list of a dataset, if it may be shown. Throws SearchFailure `version` or `expired`;
@@ -104,18 +104,13 @@ export class List {
 /** Columns of equal length; values are read one by one, for most are never shown. */
 export class Block {
   constructor(columns) {
-    this.columns = columns;
-    const [first = []] = Object.values(columns);
-    this.length = (Array.isArray(first) ? first : first.days ?? first.at).length;
+    this.columns = new Map(Object.entries(columns).map(([name, made]) => [name, new Column(made)]));
+    this.length = this.columns.values().next().value?.length ?? 0;
   }
 
   /** The value of a column at a row; null where there is none, or no such column. */
   value(name, row) {
-    const column = this.columns[name];
-    if (column === undefined) return null;
-    if (Array.isArray(column)) return column[row];
-    if (column.at) return column.at[row] === null ? null : column.values[column.at[row]];
-    return column.days[row] === null ? null : isoDate(column.days[row]);
+    return this.columns.get(name)?.value(row) ?? null;
   }
 
   /** The first row whose key is not before `wanted`; `keyAt` gives the key of a row. */
@@ -133,10 +128,6 @@ export class Block {
 
 function reaches(first, wanted, prefix) {
   return prefix ? first.startsWith(wanted) : first === wanted + CONTINUED || first === wanted;
-}
-
-function isoDate(days) {
-  return new Date(days * DAY).toISOString().slice(0, 10);
 }
 
 function padded(number) {

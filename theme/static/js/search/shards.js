@@ -65,6 +65,6 @@ async function fetchBytes(address, options) {
 
 async function inflate(bytes) {
   if (!GZIP.every((byte, i) => bytes[i] === byte)) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
