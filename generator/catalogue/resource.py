@@ -22,7 +22,7 @@ RESOURCE_KEYS = frozenset(
     """
     $schema name title description path type profile format mediatype encoding bytes hash
     licenses sources homepage dialect schema
-    translations mentions
+    translations mentions unpivot
     """.split()
 )
 """Keys of the standard, then ours."""
@@ -60,6 +60,7 @@ def read_resource(slips: Slips, value: Any, index: int) -> Resource | None:
     schema = _schema(slips, value.get("schema"), name, place)
     if not paths or schema is None:
         return None
+    _check_unpivot(slips, value, schema, place)
     return Resource(
         name,
         text_of(value, "title") or text_of({"title": name}, "title"),
@@ -96,6 +97,25 @@ def _check_dialect(slips: Slips, value: Mapping[str, Any], place: tuple[str | in
             "use utf-8, gb18030 or utf-16",
             *place,
             "encoding",
+        )
+
+
+def _check_unpivot(
+    slips: Slips, value: Mapping[str, Any], schema: Schema, place: tuple[str | int, ...]
+) -> None:
+    """`unpivot` names the field of the years and that of their values."""
+    stated = value.get("unpivot")
+    if stated is None:
+        return
+    proper = isinstance(stated, Mapping) and set(stated) == {"label", "value"}
+    named = {str(name) for name in stated.values()} if proper else set()
+    if len(named) != 2 or not named <= set(schema.names):
+        slips.fail(
+            "descriptor-invalid",
+            "`unpivot` must name two fields of the schema",
+            "write for example unpivot: {label: year, value: cases}",
+            *place,
+            "unpivot",
         )
 
 

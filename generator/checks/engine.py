@@ -70,7 +70,7 @@ class Report:
     @property
     def bad_rows(self) -> int:
         """How many rows have an error."""
-        return int(self.bad.sum()) if self.bad is not None else 0
+        return int(self.bad.sum()) * self.raw.rows_per_record if self.bad is not None else 0
 
     def mark(self, rows: Sequence[int]) -> None:
         """Remember that these rows, by number, have an error."""

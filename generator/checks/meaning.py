@@ -12,6 +12,8 @@ from typing import Any
 OURS = ("translations", "personal", "publish", "rule", "amount", "allows", "judgment")
 """Field keys of ours, which Frictionless need not see."""
 
+OURS_OF_RESOURCES = ("translations", "mentions", "unpivot")
+
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 """Constraints whose value is of the field's own type."""
 
@@ -73,7 +75,7 @@ def standard_resource(
     descriptor: Mapping[str, Any], schema: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """A resource descriptor as Frictionless keeps it: its schema inlined, parts as `extrapaths`."""
-    found = {k: v for k, v in descriptor.items() if k not in ("translations", "mentions")}
+    found = {k: v for k, v in descriptor.items() if k not in OURS_OF_RESOURCES}
     if schema is not None:
         found["schema"] = standard_schema(schema)
     if isinstance(parts := found.get("path"), list) and parts:

@@ -15,7 +15,7 @@ from generator.export.package import PublishedResource
 from generator.model import Dataset
 
 _OF_THE_SOURCE = frozenset(
-    {"path", "schema", "dialect", "format", "mediatype", "encoding", "bytes", "hash", "profile"}
+    "path schema dialect format mediatype encoding bytes hash profile unpivot".split()
 )
 """What a resource says of the file it was read from."""
 

@@ -104,7 +104,8 @@ class RawTable:
     """What the files of a resource say: labels, and rows of strings, ragged rows left ragged.
 
     `files[p]` is the file of part p, relative to the dataset's folder. `printed` are the tables of
-    its workbooks with their headings and total rows, where they are not in halves.
+    its workbooks with their headings and total rows, where they are not in halves. Every record of
+    the files makes `rows_per_record` rows.
     """
 
     resource: Resource
@@ -112,3 +113,4 @@ class RawTable:
     rows: Rows
     files: tuple[str, ...]
     printed: tuple[SheetTable, ...] = ()
+    rows_per_record: int = 1

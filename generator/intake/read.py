@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from generator.findings import Finding, Severity, errors_in
@@ -23,6 +24,7 @@ from generator.intake.judging import JudgedRows
 from generator.intake.money import in_yuan
 from generator.intake.parquet_input import ParquetRows, read_labels
 from generator.intake.raw import RawTable, Rows, UnreadableFile
+from generator.intake.reshape import Table, unpivoted
 from generator.intake.tables import WorkbookRows, read_sheet
 from generator.intake.workbook import SheetTable
 from generator.model import Dataset, Resource
@@ -46,6 +48,7 @@ class Opened:
     labels: Labels = ()
     rows: Rows | None = None
     printed: tuple[SheetTable, ...] = ()
+    rows_per_record: int = 1
 
 
 def read_dataset(dataset: Dataset) -> tuple[tuple[RawTable, ...], tuple[Finding, ...]]:
@@ -64,7 +67,8 @@ def read_dataset(dataset: Dataset) -> tuple[tuple[RawTable, ...], tuple[Finding,
         findings += (replace(f, dataset=dataset.name, resource=resource.name)
                      for f in opened.findings)  # fmt: skip
         if opened.rows is not None:
-            tables.append(RawTable(resource, opened.labels, opened.rows, shown, opened.printed))
+            tables.append(RawTable(resource, opened.labels, opened.rows, shown, opened.printed,
+                                   opened.rows_per_record))  # fmt: skip
     return tuple(tables), tuple(findings)
 
 
@@ -108,10 +112,11 @@ def _text(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:
         contents[part.path] = content
         usual = usual and found.usual
     labels, rows = _delimited(resource, contents.__getitem__)
-    columns = _columns(resource, labels)
-    units = [[_unit_of(file.head.lines)] * len(columns) for file in rows.files]
-    judged = JudgedRows(rows, columns, usual=usual)
-    return _opened(resource, parts, findings, labels, judged, units)
+    width = len(labels) or len(resource.schema.fields)
+    units = [[_unit_of(file.head.lines)] * width for file in rows.files]
+    table = Table(labels, rows, units)
+    return _opened(resource, parts, findings, table, lambda t: JudgedRows(
+        t.rows, _columns(resource, t.labels), usual=usual))  # fmt: skip
 
 
 def _unit_of(lines: Sequence[str]) -> str:
@@ -124,15 +129,17 @@ def _opened(
     resource: Resource,
     parts: Sequence[Part],
     findings: Sequence[Finding],
-    labels: Labels,
-    rows: Rows,
-    units: Sequence[Sequence[str]],
+    table: Table,
+    judged: Callable[[Table], Rows],
     printed: tuple[SheetTable, ...] = (),
 ) -> Opened:
-    """A table with its amounts in yuan; `units[part][column]` is what the file states."""
-    labels, rows, found = in_yuan(resource.schema, labels, rows, units)
-    unsure = (replace(f, file=parts[0].file) for f in found)
-    return Opened((*findings, *unsure), labels, rows, printed)
+    """A table reshaped if need be, its values judged, its amounts in yuan."""
+    long, unshaped = unpivoted(resource, table)
+    labels, rows, unsure = in_yuan(resource.schema, long.labels, judged(long), long.units)
+    found = (*findings, *(replace(f, file=parts[0].file) for f in (*unshaped, *unsure)))
+    if unshaped:
+        return Opened(found)
+    return Opened(found, labels, rows, printed, long.rows_per_record)
 
 
 def _decoded(part: Part, resource: Resource) -> tuple[memoryview | None, Decoded]:
@@ -206,7 +213,19 @@ def _workbook(resource: Resource, parts: Sequence[Part], personal: bool) -> Open
     whole = all(len(s.tables) == 1 for s in sheets)
     printed = tuple(s.tables[0] for s in sheets) if whole else ()
     units = [s.tables[0].units for s in sheets]
-    return _opened(resource, parts, findings, sheets[0].labels, rows, units, printed)
+    table = Table(sheets[0].labels, rows, units)
+    return _opened(resource, parts, findings, table, partial(_values_judged, resource), printed)
+
+
+def _values_judged(resource: Resource, table: Table) -> Rows:
+    """Cells of a workbook are judged as they are read, by their label; not those below years."""
+    if table.rows_per_record == 1:
+        return table.rows
+    below_years = (*resource.descriptor["unpivot"].values(),)
+    columns = _columns(resource, table.labels)
+    asked = tuple(c if n in below_years else Column()
+                  for n, c in zip(table.labels, columns, strict=True))  # fmt: skip
+    return JudgedRows(table.rows, asked)
 
 
 def _parquet(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:
@@ -222,8 +241,9 @@ def _parquet(resource: Resource, parts: Sequence[Part], personal: bool) -> Opene
         first = first or labels
         _same_header(first, labels, part.path)
     rows = ParquetRows(tuple(p.path for p in parts))
-    judged = JudgedRows(rows, _columns(resource, first), damage=True)
-    return _opened(resource, parts, (), first, judged, [[""] * len(first) for _ in parts])
+    table = Table(first, rows, [[""] * len(first) for _ in parts])
+    return _opened(resource, parts, (), table, lambda t: JudgedRows(
+        t.rows, _columns(resource, t.labels), damage=True))  # fmt: skip
 
 
 DELIMITED = frozenset({"csv", "tsv"})

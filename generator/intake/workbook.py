@@ -211,7 +211,7 @@ class _SheetReader:
             years = [label for label in part.labels if _is_year(label)]
             if len(years) > 1:
                 self._note("TAB-07", N, layout.header[1], part.columns[0], ", ".join(years),
-                           "years stand as columns; `reshape.to_long` makes them rows")  # fmt: skip
+                           "years stand as columns; `unpivot` makes them rows")  # fmt: skip
 
     def _table(self, layout: Layout, part: Part) -> SheetTable:
         columns = [self._column(label, layout.unit) for label in part.labels]

@@ -204,5 +204,5 @@ def test_no_row_of_the_tables_is_left_out() -> None:
     expected = {f"{name}-{n:02}" for name, last in chapters.items() for n in range(1, last + 1)}
     encodings = {code for *_, codes in ENCODINGS.values() for code in codes} | {c for _, c, _ in REFUSED.values()}
 
-    elsewhere = {"TAB-07"}  # in test_reshape and the white paper's tables
+    elsewhere = {"TAB-07"}  # in test_reshape, and in the white paper's tables
     assert {c[0] for c in CASES} | {c[0] for c in CHARACTERS} | encodings | elsewhere == expected
