@@ -155,3 +155,50 @@ def test_a_mention_of_no_cell_is_a_slip_of_the_descriptor(mention: dict[str, str
     (slip,) = [f for f in found if f.code == "descriptor-invalid"]
     assert (slip.resource, slip.severity) == ("live", E)
     assert "names no cell" in slip.detail
+
+
+CSV = "datasets/fees/data/fees.csv"
+AMOUNT = {"unit": "万元"}
+
+
+def in_text(mentions: list[dict[str, str]], rows: str, amount: dict[str, str] | None = None) -> dict[str, str | bytes | None]:
+    """A table of the white paper as a CSV file that a text is about."""
+    stated = f"    title: 庭审直播（2014—2016年第一季度）\n    mentions: {json.dumps(mentions, ensure_ascii=False)}\n"
+    fields: list[dict[str, Any]] = [{"name": "year", "type": "string", "title": "年份"}]
+    more = {"amount": amount} if amount else {}
+    fields += [{"name": n, "title": t, "type": "number", **more} for n, t in (("own", OWN), ("other", OTHER), ("total", "合计"))]
+    descriptor = DESCRIPTOR.replace("    title: 费用\n", "").replace("    path: data/fees.csv\n", "    path: data/fees.csv\n" + stated)
+    return {CSV: rows, "datasets/fees/datapackage.yaml": descriptor, "schemas/fee.json": json.dumps({"fields": fields}, ensure_ascii=False)}
+
+
+def test_the_text_about_a_table_in_csv(make_site: MakeSite) -> None:
+    """The same mistakes as in the sheet; here the total row stays a row of the file."""
+    mentions = [{"text": "广州审判直播网808件", "row": "合计", "column": "other"}, {"text": "2015年共376件", "row": "2015", "column": "合计"}]
+    rows = "year,own,other,total\n2014,49,85,134\n2015,0,376,376\n2016,0,298,298\n合计,49,,808\n"
+
+    found = {f.code: f for f in check(make_site(in_text(mentions, rows))).findings}
+
+    assert (found["STA-05"].severity, found["STA-05"].rows, found["STA-05"].field) == (E, (5,), "other")
+    assert "808 (the text: 广州审判直播网808件, it is 合计/合计)" in found["STA-05"].detail
+    assert found["TAB-07"].detail == f"合计/{OTHER} is not printed; computed: 759"
+    assert found["STA-04"].severity is W
+    assert found["STA-05"].count == 1
+    assert not {"STA-01", "STA-02"} & found.keys()
+
+
+def test_a_text_about_amounts_counts_in_its_own_unit(make_site: MakeSite) -> None:
+    rows = "year,own,other,total\n2014,1.5,2,3.5\n"
+    right = [{"text": "2014年支出3.5万元", "row": "2014", "column": "total"}]
+    wrong = [{"text": "2014年支出3.5元", "row": "2014", "column": "total"}]
+
+    assert not [f for f in check(make_site(in_text(right, rows, AMOUNT))).findings if f.code == "STA-05"]
+    (said,) = [f for f in check(make_site(in_text(wrong, rows, AMOUNT), name="b")).findings if f.code == "STA-05"]
+    assert "35000" in said.detail
+
+
+def test_a_text_about_no_cell_of_a_csv_file_is_a_slip(make_site: MakeSite) -> None:
+    rows = "year,own,other,total\n2014,1,2,3\n"
+
+    found = check(make_site(in_text([{"text": "5件", "row": "2013", "column": "total"}], rows))).findings
+
+    assert [f.code for f in found if f.is_error] == ["descriptor-invalid"]
