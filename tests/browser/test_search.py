@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -17,6 +18,7 @@ from generator.search.analyzer import tokens
 from generator.search.documents import Document
 from generator.search.folding import fold
 from generator.search.prose import build_index
+from generator.search.texts import parts
 from tests.browser.search_site import HOSTILE, MODULES, NAMED, ROOT, paths
 from tests.unit.search.corpus import corpus, queries, whole_index
 from tests.unit.search.test_prose_index import lunr_scores
@@ -111,6 +113,31 @@ def test_a_query_loads_only_its_shards(tab, search_site):
 
     assert len(loaded) <= 8 < len(shards)
     assert size < 12_000
+
+
+def test_of_a_long_text_only_the_part_with_the_words_is_fetched(tab, search_site, tmp_path):
+    """And a phrase is found where one part ends and the next begins."""
+    pieces = ["".join(f"{a}{b}" for a in "子丑寅卯辰巳午未申酉" for b in few) * 30
+              for few in ("甲乙", "丙丁", "戊己")]
+    body = "起诉。".join(pieces)
+    documents = [Document(f"page/{n}", "page", f"/{n}/", "长文", body=body) for n in range(3)]
+    build_index(documents, "long", Sink(tmp_path))
+    shutil.copytree(tmp_path / "search/long", search_site.root / "search/long")
+    end = len(parts(body)[0])
+    tab.goto("/index.html")
+
+    def ask(query):
+        start = len(tab.seen.requests)
+        hit = tab.evaluate(f"""async (query) => (await (await (await import("{MODULES}/prose.js"))
+          .openIndex("/search/long/")).search(query, {{ limit: 1 }})).hits[0]""", query)
+        return hit, [p for p in paths(tab, start) if "/texts/" in p]
+
+    hit, texts = ask("未己")
+    assert "未己" in hit["text"]
+    assert hit["text"] in body
+    assert (hit["before"], hit["after"], len(texts)) == (True, False, 1)
+    over_the_end, _ = ask(f"“{body[end - 2 : end + 2]}”")
+    assert over_the_end["number"] == 0
 
 
 @pytest.mark.parametrize(("text", "query", "marked"), [
@@ -495,9 +522,10 @@ def test_hits_of_the_query_before_do_not_stand_for_one_that_failed(tab):
 
 
 def test_an_index_of_another_analyzer_is_refused(tab, search_site):
-    directory = json.loads((search_site.root / "search/zh/directory.json").read_text(encoding="utf-8"))
+    directory = json.loads(gzip.decompress(
+        (search_site.root / "search/zh/directory.json.gz").read_bytes()))
     other = json.dumps({**directory, "analyzer": "0"})
-    tab.route("**/directory.json", lambda route: route.fulfill(status=200, body=other))
+    tab.route("**/search/zh/directory.json.gz", lambda route: route.fulfill(status=200, body=other))
     tab.goto("/search/#q=演示区")
 
     sync_api.expect(tab.locator("[data-results-status]")).to_contain_text("版本不一致")
@@ -508,8 +536,6 @@ def test_a_host_that_declares_gzip_itself_works_too(tab, search_site):
     """Some hosts send `.gz` with Content-Encoding: the browser has then unpacked it before us."""
 
     def declared(route):
-        import gzip
-
         path = search_site.root / route.request.url.split("/", 3)[3]
         route.fulfill(status=200, body=gzip.decompress(path.read_bytes()))
 

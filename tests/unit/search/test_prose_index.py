@@ -7,14 +7,18 @@ import random
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.publish.sink import Sink
 from generator.search.analyzer import ANALYZER_VERSION, clauses, tokens
 from generator.search.documents import Document
 from generator.search.prose import FIELDS, ShardSizes, build_index
+from generator.search.shards import LEAF
+from generator.search.texts import parts
 from tests.unit.search.corpus import CHARACTERS, corpus, queries, whole_index
 
-TINY = ShardSizes(terms=300, documents=300)
+TINY = ShardSizes(terms=300, documents=300, texts=300)
 
 
 def build(folder, documents, sizes=TINY):
@@ -28,15 +32,25 @@ def read(path):
     return json.loads(gzip.decompress(data) if path.suffix == ".gz" else data)
 
 
+def shards_of(root, table):
+    """The shards of a table in order: the directory lists leaves, the leaves list shards."""
+    for leaf in read(root / "directory.json.gz")[table]["files"]:
+        listed = read(root / table / leaf)
+        for first, name in zip(listed["first"], listed["files"], strict=True):
+            shard = read(root / table / name)
+            assert shard[0][0] == first
+            yield shard
+
+
 class Shards:
     """A reader written from the description of the file format, apart from the browser's."""
 
     def __init__(self, folder):
         root = folder / "search/zh"
-        self.directory = read(root / "directory.json")
+        self.directory = read(root / "directory.json.gz")
         self.terms = {
-            entry[0]: [self.postings(column) for column in entry[1:]]
-            for name in self.directory["terms"]["files"] for entry in read(root / "terms" / name)
+            entry[0]: [self.postings(column) for column in entry[1 : len(FIELDS) + 1]]
+            for shard in shards_of(root, "terms") for entry in shard
         }
 
     @staticmethod
@@ -104,49 +118,94 @@ def test_no_shard_is_much_larger_than_asked_and_names_are_their_content(tmp_path
     import hashlib
 
     _, sink = build(tmp_path, corpus(100))
-    shards = [a for a in sink.artifacts() if a.path.endswith(".json.gz")]
+    tables = ("terms", "documents", "texts")
+    shards = [a for a in sink.artifacts() if a.path.split("/")[2] in tables]
 
     assert len(shards) > 20
     for artifact in shards:
         data = (tmp_path / artifact.path).read_bytes()
-        entries = json.loads(gzip.decompress(data))
+        content = gzip.decompress(data)
+        entries = json.loads(content)
         assert hashlib.sha256(data).hexdigest().startswith(artifact.path.split("/")[-1][:16])
-        assert len(entries) == 1 or len(gzip.decompress(data)) <= 300 + 2 * len(entries) + 2
         assert data[4:8] == b"\0\0\0\0"  # no time of day in the file
+        if isinstance(entries, dict):
+            assert len(entries["files"]) <= LEAF
+        else:
+            assert len(entries) == 1 or len(content) <= 300 + 2 * len(entries) + 2
 
 
 def test_terms_are_sorted_by_code_point_across_shards(tmp_path):
     build(tmp_path, [*corpus(40), Document("x", "page", "/x/", "\U00020164\ue000 ﷽ zz")])
     root = tmp_path / "search/zh"
-    directory = read(root / "directory.json")
-    terms = [e[0] for name in directory["terms"]["files"] for e in read(root / "terms" / name)]
+    directory = read(root / "directory.json.gz")
+    terms = [e[0] for shard in shards_of(root, "terms") for e in shard]
 
     assert terms == sorted(terms)
     assert {"\U00020164\ue000", "zz"} <= set(terms)
     assert directory["terms"]["first"][0] == terms[0]
 
 
+LONG = "。".join(["甲乙" * 700, "丙丁", "𠅤某" * 700, "戊己" * 30])
+
+
 def test_every_document_comes_back_whole_under_its_number(tmp_path):
-    documents = corpus(50)
+    documents = [*corpus(50), Document("z", "page", "/z/", "长文", body=LONG)]
     build(tmp_path, documents)
     root = tmp_path / "search/zh"
-    directory = read(root / "directory.json")
-    files = [root / "documents" / name for name in directory["documents"]["files"]]
-    entries = [entry for file in files for entry in read(file)]
+    entries = [entry for shard in shards_of(root, "documents") for entry in shard]
 
-    assert [e[0] for e in entries] == list(range(50))
-    assert [e[1:] for e in entries] == [
+    assert [e[0] for e in entries] == list(range(51))
+    assert [[*e[1:6], text_of(root, e)] for e in entries] == [
         [d.kind, d.url, d.title, d.court, d.date, d.body] for d in documents
     ]
+    assert isinstance(entries[0][6], str)
+    assert len(entries[-1][6]) == 3
+    directory = read(root / "directory.json.gz")
     assert directory["analyzer"] == ANALYZER_VERSION
-    assert sum(end - first for _, first, end in directory["kinds"]) == 50
+    assert sum(end - first for _, first, end in directory["kinds"]) == 51
+
+
+def text_of(root, entry):
+    number, text = entry[0], entry[6]
+    if isinstance(text, str):
+        return text
+    pieces = [{(n, part): piece for n, part, piece in read(root / "texts" / name)}[number, place]
+              for place, name in enumerate(text)]
+    return "".join(pieces)
+
+
+@pytest.mark.parametrize("term", ["甲乙", "丙丁", "某𠅤", "戊己"])
+def test_the_index_says_in_which_parts_of_a_text_a_term_stands(tmp_path, term):
+    """Which parts these are is read from the files."""
+    short = Document("a", "page", "/a/", "短文", body="甲乙丙丁")
+    build(tmp_path, [short, Document("z", "page", "/z/", "长文", body=LONG)])
+    root = tmp_path / "search/zh"
+    entry = next(e for shard in shards_of(root, "terms") for e in shard if e[0] == term)
+    held = {part for n, part, piece in texts_in(root) if n == 1 and term in piece}
+
+    assert entry[-1] == [sum(1 << part for part in held)]
+    assert 0 < len(held) < 3
+
+
+def texts_in(root):
+    return [entry for file in sorted((root / "texts").iterdir()) for entry in read(file)]
+
+
+@given(st.text("甲乙丙。，\n a.;𠅤", max_size=40), st.integers(1, 900))
+def test_parts_are_the_text(piece, times):
+    text = piece * times
+    cut = parts(text)
+
+    assert "".join(cut) == (text if len(text) > 160 else "")
+    assert len(cut) <= 16
+    assert all(cut)
 
 
 def test_an_index_of_nothing_is_an_index(tmp_path):
     summary, _ = build(tmp_path, [])
 
     assert (summary.documents, summary.terms, summary.shards) == (0, 0, 0)
-    assert read(tmp_path / "search/zh/directory.json")["terms"] == {"first": [], "files": []}
+    assert read(tmp_path / "search/zh/directory.json.gz")["terms"] == {"first": [], "files": []}
 
 
 def test_equal_documents_do_not_collide(tmp_path):

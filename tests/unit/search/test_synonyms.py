@@ -1,5 +1,6 @@
 """The editable file of synonyms, and what the browser's code makes of it."""
 
+import gzip
 import json
 
 import pytest
@@ -63,7 +64,7 @@ def test_without_a_pair_a_query_is_the_query(tmp_path):
 
 def test_the_pairs_stand_in_the_directory(tmp_path):
     build_index(DOCUMENTS, "zh", Sink(tmp_path), synonyms=PAIRS)
-    directory = json.loads((tmp_path / "search/zh/directory.json").read_text("utf-8"))
+    directory = json.loads(gzip.decompress((tmp_path / "search/zh/directory.json.gz").read_bytes()))
 
     assert [tuple(pair) for pair in directory["synonyms"]] == PAIRS
 

@@ -67,7 +67,8 @@ export class SearchBox {
     const query = this.input.value;
     if (!query.trim()) return this.#close();
     try {
-      const found = await (await this.#open()).search(query, { limit: SHOWN, typing: true });
+      const found = await (await this.#open())
+        .search(query, { limit: SHOWN, typing: true, texts: false });
       if (turn === this.#turn) this.#show(found);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);

@@ -2,12 +2,14 @@
    documents of the shown hits. File format: generator/search/prose.py. */
 
 import { ANALYZER_VERSION, clauses, compare, hasReference, words } from "./analyzer.js";
+import { Documents } from "./documents.js";
 import { Facets } from "./facets.js";
 import { phrases, says } from "./phrases.js";
-import { SearchFailure, ShardCache, fetchJson, lastNotAfter } from "./shards.js";
+import { SearchFailure, ShardCache, fetchJson } from "./shards.js";
 import { rewordings } from "./synonyms.js";
+import { Table } from "./table.js";
 
-const FORMAT = 3;
+const FORMAT = 4;
 const WEIGHT_UNIT = 1000;
 const BATCH = 8;
 const TEXT_FIELDS = ["title", "terms", "body"];
@@ -21,7 +23,7 @@ const LEAST_SHARE = 0.4;
 /** Open the index at a base address such as `/search/zh/`.
     Throws SearchFailure `version` where it was made by another analyzer. */
 export async function openIndex(base) {
-  const address = `${base}directory.json`;
+  const address = `${base}directory.json.gz`;
   const directory = await fetchJson(address, { cache: "no-cache" });
   if (directory.format !== FORMAT || directory.analyzer !== ANALYZER_VERSION) {
     throw new SearchFailure("version", address);
@@ -33,11 +35,15 @@ export async function openIndex(base) {
 export class ProseIndex {
   #shards = new ShardCache();
   #kinds;
+  #terms;
+  #documents;
 
   constructor(base, directory) {
     this.base = base;
     this.directory = directory;
     this.#kinds = new Facets(directory.kinds);
+    this.#terms = new Table(this.#shards, `${base}terms/`, directory.terms, compare);
+    this.#documents = new Documents(this.#shards, base, directory);
   }
 
   /** Search: {mode, total, open, counts, clauses, hits, correction}.
@@ -46,12 +52,14 @@ export class ProseIndex {
       filters: a Map of facet to the value that hits must have; `in` to `title` asks titles alone.
       counts: Map of facet to a Map of value to hits, each counted under all filters but its own; of
       the facet `kind` only, unless `facets` asks for all. hits: {score, kind, url, title, court,
-      date, text}, best first, `limit` of those that pass the filters after `offset`.
+      date, text, before, after}, best first, `limit` of those that pass the filters after `offset`.
+      text: the part of the text with most of the terms, `before` and `after` whether there is more
+      of it; all three are missing unless `texts`.
       open: the query has a phrase, and only as many texts were read for it as the hits needed;
       `total` and `counts` are then the most there can be.
       correction: the query with Latin words that are nowhere as words of the index, or null. */
   async search(query, { filters = new Map(), facets = false, limit = 10, offset = 0,
-    typing = false } = {}) {
+    typing = false, texts = true } = {}) {
     const quoted = phrases(query);
     const field = filters.get("in") === "title" ? "title" : null;
     const readings = quoted.length ? [query] : rewordings(query, this.directory.synonyms);
@@ -65,10 +73,12 @@ export class ProseIndex {
       }
       if (ranked.length) {
         const shown = ranked.filter((hit) => passes(hit.number));
-        const hits = shown.slice(offset, offset + limit).map((hit) => this.#document(hit));
+        const clauseList = clausesOf(plan);
+        const hits = shown.slice(offset, offset + limit)
+          .map((hit) => this.#hit(hit, clauseList, texts));
         return {
           mode: plan.mode, total: shown.length, open, counts: known.counts(ranked, filters),
-          clauses: clausesOf(plan), hits: await Promise.all(hits),
+          clauses: clauseList, hits: await Promise.all(hits),
           correction: plan.mode === "some" ? await this.#correction(query) : null,
         };
       }
@@ -111,7 +121,7 @@ export class ProseIndex {
         return [kept.concat(ranked.slice(read)), true];
       }
       const batch = ranked.slice(read, read + BATCH);
-      const texts = await Promise.all(batch.map((hit) => this.#document(hit)));
+      const texts = await Promise.all(batch.map((hit) => this.#wholeText(hit)));
       kept.push(...batch.filter((_, i) => says(field ? { title: texts[i].title, text: "" } : texts[i],
         quoted)));
     }
@@ -140,16 +150,14 @@ export class ProseIndex {
   /* The index entries [term, postings of each field...] that a clause asks for, in its field or in
      all those of text. */
   async #expand({ term, prefix, field = null }) {
-    const { first, files } = this.directory.terms;
-    const start = Math.max(lastNotAfter(first, term, compare), 0);
-    let end = start + 1;
-    if (prefix) while (end < first.length && first[end].startsWith(term)) end += 1;
-    const shards = await Promise.all(files.slice(start, end).map((name) =>
-      this.#shards.fetch(`${this.base}terms/${name}`)));
+    const entries = await this.#entries({ term, prefix });
     const columns = (field ? [field] : TEXT_FIELDS).map((name) => this.directory.fields.indexOf(name) + 1);
-    return shards.flat()
-      .filter((entry) => (prefix ? entry[0].startsWith(term) : entry[0] === term))
-      .map((entry) => [entry[0], ...columns.map((column) => entry[column] ?? [])]);
+    return entries.map((entry) => [entry[0], ...columns.map((column) => entry[column] ?? [])]);
+  }
+
+  async #entries({ term, prefix }) {
+    const entries = await this.#terms.entries(term, (first) => prefix && first.startsWith(term));
+    return entries.filter((entry) => (prefix ? entry[0].startsWith(term) : entry[0] === term));
   }
 
   async #facets() {
@@ -170,14 +178,16 @@ export class ProseIndex {
     return corrected(query, unknown, listed);
   }
 
-  async #document({ number, score }) {
-    const { first, files } = this.directory.documents;
-    const shard = lastNotAfter(first, number, (a, b) => a - b);
-    const address = `${this.base}documents/${files[shard]}`;
-    const entry = (await this.#shards.fetch(address))[number - first[shard]];
-    if (!entry || entry[0] !== number) throw new SearchFailure("damaged", address);
-    const [, kind, url, title, court, date, text] = entry;
-    return { score, kind, url, title, court, date, text };
+  async #hit({ number, score }, clauseList, texts) {
+    const facts = await this.#documents.facts(number);
+    if (!texts) return { score, ...facts };
+    const entries = await Promise.all(clauseList.map((clause) => this.#entries(clause)));
+    return { score, ...facts, ...await this.#documents.part(facts, entries) };
+  }
+
+  async #wholeText({ number }) {
+    const facts = await this.#documents.facts(number);
+    return { title: facts.title, text: await this.#documents.whole(facts) };
   }
 }
 

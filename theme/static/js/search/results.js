@@ -126,7 +126,8 @@ export class ResultsPage {
       element("h2", { class: "search-result-title" }, link),
       element("p", { class: "search-result-facts" }, facts.filter(Boolean).join(" · ")),
       element("p", { class: "search-result-excerpt" },
-        cut.before ? "…" : "", ...marked(cut.parts), cut.after ? "…" : ""));
+        cut.before || hit.before ? "…" : "", ...marked(cut.parts),
+        cut.after || hit.after ? "…" : ""));
   }
 
   /* What was shown before is kept only if more of it was asked for. */
