@@ -57,9 +57,16 @@ def write_site(root: Path) -> None:
     for name, release in lists.items():
         named = replace(release, dataset=replace(release.dataset, name=name))
         build_lookup(named, sink, mask_policy="6+12*", min_names=200)
+    write_pages(root, lists["debtors"].dataset)
+
+
+def write_pages(root: Path, dataset: object = None) -> None:
+    """The modules and one page of each template, for an index that is or will be there."""
     shutil.copytree(ROOT / "theme/static", root / "theme")
-    for path, html in pages(lists["debtors"].dataset).items():
-        sink.write(path, html)
+    for path, html in pages(dataset or debtors(300).dataset).items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(html, encoding="utf-8")
 
 
 def pages(dataset: object) -> dict[str, str]:

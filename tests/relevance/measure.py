@@ -20,7 +20,7 @@ from generator.model import Release
 from generator.pipeline import check
 from generator.publish.sink import Sink
 from generator.search import index_prose
-from generator.search.documents import documents
+from generator.search.documents import Document, documents
 from generator.search.prose import build_index
 from generator.settings import load_settings
 from generator.site import read_prose
@@ -84,18 +84,29 @@ def index_site(folder: Path, texts: Path | None = None, *, synonyms: bool = True
     `synonyms` the index is made from the same documents alone.
     """
     settings, _ = load_settings(ROOT)
-    releases = {
-        d.dataset.name: Release(d.dataset, dict(d.tables), {}, {}, (), "")
-        for d in check(ROOT, DATASETS).decisions
-    }
-    if texts:
-        releases["guiding-cases"].tables["texts"] = pa.Table.from_pylist(_rows(texts))
+    releases = _releases(texts)
     prose, sink = read_prose(settings)[0], Sink(folder)
     if synonyms:
         index_prose(releases, prose, sink, settings)
         return
     for language in settings.languages:
         build_index(documents(releases, prose, settings, language), language, sink)
+
+
+def shipped_documents(language: str, texts: Path | None = None) -> list[Document]:
+    """What `index_site` puts into the index of a language."""
+    settings, _ = load_settings(ROOT)
+    return documents(_releases(texts), read_prose(settings)[0], settings, language)
+
+
+def _releases(texts: Path | None) -> dict[str, Release]:
+    releases = {
+        d.dataset.name: Release(d.dataset, dict(d.tables), {}, {}, (), "")
+        for d in check(ROOT, DATASETS).decisions
+    }
+    if texts:
+        releases["guiding-cases"].tables["texts"] = pa.Table.from_pylist(_rows(texts))
+    return releases
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

@@ -1,0 +1,129 @@
+"""A visitor of the search page in headless Chromium, and what a first question costs.
+
+Every question is asked by a browser without a cache: the page is opened, the query submitted, and
+the clock runs until results with excerpts stand on the page. Counted is every file that the search
+needs: its modules and style, the directory, shards and texts, not the page's own HTML.
+"""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from statistics import median, quantiles
+from typing import TYPE_CHECKING, Any
+
+from generator.search.documents import Document
+from tests.browser.conftest import chromium, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+COUNTED = ("/theme/", "/search/", "/pagefind/")
+COMPRESSED_BY_HOSTS = (".js", ".css", ".json")
+
+ASK = """(query) => new Promise((resolve) => {
+  const list = document.querySelector("[data-results-list]");
+  const form = document.querySelector("[data-results-form]");
+  new MutationObserver(() => list.childElementCount && resolve(performance.now() - start))
+    .observe(list, { childList: true });
+  form.querySelector("[data-results-input]").value = query;
+  const start = performance.now();
+  form.requestSubmit();
+  setTimeout(() => resolve(-1), 20000);
+})"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Bytes as they lie on the disk, bytes where the host compresses text, by folder of the index
+    and for the code; requests of these; milliseconds from submitting to results, -1 for none."""
+
+    raw: int
+    sent: int
+    requests: int
+    milliseconds: float
+    by_folder: dict[str, int]
+
+
+def drawn_queries(documents: Sequence[Document], count: int, seed: int = 5) -> list[str]:
+    """Two pieces of two to four characters of one document; documents by the length of their text."""
+    chooser = random.Random(seed)
+    weights = [len(d.title) + len(d.body) for d in documents]
+    found: list[str] = []
+    while len(found) < count:
+        document = chooser.choices(documents, weights)[0]
+        runs = re.findall("[\\u4e00-\\u9fff]{4,}", f"{document.title}\\n{document.body}")
+        if len(runs) > 1:
+            found.append(" ".join(piece(chooser, chooser.choice(runs), 2, 4) for _ in range(2)))
+    return found
+
+
+def piece(chooser: random.Random, run: str, shortest: int, longest: int) -> str:
+    """A piece of a run of characters."""
+    length = chooser.randint(shortest, min(longest, len(run)))
+    start = chooser.randrange(len(run) - length + 1)
+    return run[start : start + length]
+
+
+def visits(site: Path, queries: Sequence[str]) -> list[Visit]:
+    """Each query as the first of a new visitor."""
+    with served(site) as address, chromium() as browser:
+        _visit(browser, site, address, queries[0])  # the browser's own start is nobody's cost
+        return [_visit(browser, site, address, query) for query in queries]
+
+
+def _visit(browser: Browser, site: Path, address: str, query: str) -> Visit:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(_path(request.url)))
+    page.goto("/search/", wait_until="load")
+    milliseconds = page.evaluate(ASK, query)
+    page.wait_for_timeout(30)
+    context.close()
+    files = [path for path in dict.fromkeys(asked) if path.startswith(COUNTED) and path[-1] != "/"]
+    by_folder: dict[str, int] = {}
+    for path in files:
+        folder = "code" if path.startswith("/theme/") else path.split("/")[3]
+        by_folder[folder] = by_folder.get(folder, 0) + sent_size(site / path[1:])
+    raw = sum((site / path[1:]).stat().st_size for path in files)
+    return Visit(raw, sum(by_folder.values()), len(files), milliseconds, by_folder)
+
+
+def _path(url: str) -> str:
+    return "/" + url.split("/", 3)[3].split("?")[0]
+
+
+@lru_cache(maxsize=None)
+def sent_size(file: Path) -> int:
+    """Bytes of a file as a host with gzip for text sends it; headers are not counted."""
+    data = file.read_bytes()
+    return len(gzip.compress(data, 6)) if file.suffix in COMPRESSED_BY_HOSTS else len(data)
+
+
+def summary(found: Sequence[Visit]) -> str:
+    """One line: bytes, requests and time of all visits."""
+    answered = [v.milliseconds for v in found if v.milliseconds >= 0]
+    folders = sorted({name for visit in found for name in visit.by_folder})
+    shares = ", ".join(f"{name} {median(v.by_folder.get(name, 0) for v in found) / 1000:.1f}"
+                       for name in folders)
+    return (f"{len(found)} queries, {len(found) - len(answered)} without results; "
+            f"kB median {_kb(found, 'sent', 50)}, 95 % {_kb(found, 'sent', 95)} (host with gzip); "
+            f"{_kb(found, 'raw', 50)}, {_kb(found, 'raw', 95)} (without); "
+            f"requests median {median(v.requests for v in found):.0f}; "
+            f"ms median {median(answered):.0f}, 95 % {percentile(answered, 95):.0f}; "
+            f"median kB of {shares}")
+
+
+def _kb(found: Sequence[Visit], of: str, share: int) -> str:
+    return f"{percentile([getattr(v, of) for v in found], share) / 1000:.1f}"
+
+
+def percentile(values: Sequence[float], share: int) -> Any:
+    """The value that so many of a hundred do not pass."""
+    return quantiles(values, n=100, method="inclusive")[share - 1]
