@@ -48,7 +48,9 @@ def test_vector(case):
 
 def test_the_vectors_are_of_this_version_and_enough():
     assert VECTORS["analyzer"] == ANALYZER_VERSION
-    assert len(VECTORS["cases"]) >= 200
+    assert len(VECTORS["cases"]) >= 500
+    asked = {(c["kind"], c["input"], str(c.get("options"))) for c in VECTORS["cases"]}
+    assert len(asked) == len(VECTORS["cases"])
 
 
 @pytest.mark.skipif(NODE is None, reason="no Node on PATH; the browser test runs the same vectors")
