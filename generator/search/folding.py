@@ -63,15 +63,43 @@ def traditional() -> dict[str, str]:
     return dict(zip(pairs[::2], pairs[1::2], strict=True))
 
 
+_DIGITS = "".join(chr(code) for code in range(0x23, 0x7F) if code != 0x5C)
+_LAST = 45
+
+
 def browser_table() -> str:
-    """The text of the browser's module `traditional.js`, which is this table and nothing else."""
+    """The text of the browser's module `traditional.js`, which is this table and nothing else.
+
+    Written as the differences of code points, half the bytes of the characters.
+    """
     table = traditional()
+    lists = [_steps(map(ord, table)), _steps(map(ord, table.values()))]
+    names = ("TRADITIONAL", "SIMPLIFIED")
     return (
-        "/* Traditional characters and, in the same places, what they are searched as. Written by\n"
-        "   generator.search.folding.browser_table from generator/search/traditional.txt: edit that"
-        f" file. */\nexport const TRADITIONAL =\n  \"{''.join(table)}\";\n"
-        f"export const SIMPLIFIED =\n  \"{''.join(table.values())}\";\n"
-    )
+        "/* Traditional characters and, in the same places, what they are searched as, as\n"
+        "   differences of code points. Written from generator/search/traditional.txt by\n"
+        "   generator.search.folding.browser_table: edit that file. */\n"
+    ) + "".join(f'export const {name} =\n  "{steps}";\n'
+                for name, steps in zip(names, lists, strict=True))  # fmt: skip
+
+
+def _steps(points: Iterable[int]) -> str:
+    """Twice the difference, less one where it falls; digits, those of the last place of its own."""
+    written = []
+    before = 0
+    for point in points:
+        step, before = 2 * (point - before), point
+        written.append(_number(step if step >= 0 else -step - 1))
+    return "".join(written)
+
+
+def _number(value: int) -> str:
+    value, last = divmod(value, _LAST)
+    digits = _DIGITS[last]
+    while value:
+        value, digit = divmod(value, len(_DIGITS) - _LAST)
+        digits = _DIGITS[_LAST + digit] + digits
+    return digits
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
@@ -99,7 +99,7 @@ def _path(url: str) -> str:
     return "/" + url.split("/", 3)[3].split("?")[0]
 
 
-@lru_cache(maxsize=None)
+@cache
 def sent_size(file: Path) -> int:
     """Bytes of a file as a host with gzip for text sends it; headers are not counted."""
     data = file.read_bytes()

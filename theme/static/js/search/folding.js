@@ -12,7 +12,10 @@ export const HAN =
 /** Letters, marks and digits; in a pattern where HAN comes first. */
 export const WORD = "\\p{L}\\p{M}\\p{N}";
 
-const traditional = [...TRADITIONAL].map((character, i) => [character, SIMPLIFIED[i]]);
+const LAST = 45;
+const DIGITS = 91;
+const simplified = characters(SIMPLIFIED);
+const traditional = characters(TRADITIONAL).map((character, i) => [character, simplified[i]]);
 const VARIANTS = new Map(traditional.concat(Object.entries({
   "\u2022": "·", "\u2027": "·", "\u30fb": "·", "\u2219": "·", "\u22c5": "·",
   "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2212": "-",
@@ -28,6 +31,26 @@ const SPACES = /[ \t\r\n]+/g;
 const NAME_DOT = new RegExp(`(?<=[${HAN}]) ?· ?(?=[${HAN}])`, "gu");
 const THOUSANDS = /(?<=[0-9]),(?=[0-9]{3}(?![0-9]))/g;
 const ASCII = /^[\x00-\x7f]*$/;
+
+/* The characters that differences of code points say: twice the difference, less one where it falls.
+   Digits are the printable ASCII from # on without the backslash, 45 of them for the last place. */
+function characters(steps) {
+  const found = [];
+  let [point, number] = [0, 0];
+  for (let i = 0; i < steps.length; i += 1) {
+    const code = steps.charCodeAt(i);
+    const digit = code - 0x23 - Number(code > 0x5c);
+    if (digit >= LAST) {
+      number = number * (DIGITS - LAST) + digit - LAST;
+    } else {
+      number = number * LAST + digit;
+      point += number % 2 ? -(number + 1) / 2 : number / 2;
+      found.push(String.fromCodePoint(point));
+      number = 0;
+    }
+  }
+  return found;
+}
 
 /** The search form of a text: width, case, accents, invisible characters, name dots, variants. */
 export function fold(text) {
