@@ -5,10 +5,10 @@
                                 highest first, a character per row; 0 is null, 1 is `from`
     {"days": column}            dates, as days since 1970-01-01
     {"values": [..], "at": column}   values that repeat, and each row's place in `values`
-    {"text": column, "digits": ".."} texts whose runs of digits stand apart, joined by blanks;
-                                each run left one U+007F
 
-What is alike stands together, so that gzip has half as much to read and finds more in it.
+What is alike stands together, so that gzip has less to read and finds more in it. Texts stay whole:
+what is withdrawn must be found by a plain search of the unpacked bytes, and what is published must
+not read as something else.
 """
 
 from __future__ import annotations
@@ -23,14 +23,11 @@ from generator.search.shards import to_json
 REPEATED = 0.75
 """A text column with fewer different values per row than this lists them once."""
 
-ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-"""Digits to the base 64 (RFC 4648, section 5)."""
+ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_!#$%()*+,;"
+"""Digits to the base 64, none of them decimal: rows of those would read as telephone numbers."""
 
 MOST_PLACES = 5
 """Of numbers in digits to the base 64: browsers count in 32 bits."""
-
-RUN = 0x7F
-"""Stands in a text for a run of digits."""
 
 Bytes = NDArray[np.uint8]
 
@@ -47,14 +44,7 @@ def column(values: pa.Array) -> bytes:
         return _numbers(values)
     if not pa.types.is_string(values.type):
         return json_array(values)
-    listed = _listed(values)
-    if listed:
-        return listed
-    apart = _digits_apart(values)
-    listed = _listed(apart[0]) if apart else None
-    if apart and listed:
-        return b'{"text":' + listed + b',"digits":"' + apart[1] + b'"}'
-    return json_array(values)
+    return _listed(values) or json_array(values)
 
 
 def json_array(values: pa.Array) -> bytes:
@@ -105,30 +95,6 @@ def _listed(values: pa.Array) -> bytes | None:
     ranks[order] = np.arange(len(order))
     at = pa.array(ranks).take(at)
     return b'{"values":' + json_array(different.take(order)) + b',"at":' + _numbers(at) + b"}"
-
-
-def _digits_apart(values: pa.Array) -> tuple[pa.Array, bytes] | None:
-    """The texts with `RUN` for every run of digits, and the runs; None where there are none."""
-    content, ends = _content(values.fill_null(""))
-    digit = (content >= ord("0")) & (content <= ord("9"))
-    if not digit.any() or (content == RUN).any():
-        return None
-    follows = np.concatenate([[False], digit[:-1]])
-    follows[ends[:-1][ends[:-1] < len(content)]] = False
-    kept = ~(digit & follows)
-    texts = np.where(digit, np.uint8(RUN), content)[kept]
-    offsets = np.concatenate([[0], np.cumsum(kept)])[ends].astype(np.int32)
-    found = pa.StringArray.from_buffers(len(values), pa.py_buffer(offsets), pa.py_buffer(texts))
-    if values.null_count:
-        found = pc.if_else(values.is_valid(), found, pa.scalar(None, pa.string()))
-    return found, _runs(content[digit], kept[digit])
-
-
-def _runs(digits: Bytes, first: NDArray[np.bool_]) -> bytes:
-    """The digits with a blank before each run but the first of all."""
-    joined = np.full(len(digits) + int(first.sum()) - 1, ord(" "), np.uint8)
-    joined[np.arange(len(digits)) + np.cumsum(first) - 1] = digits
-    return joined.tobytes()
 
 
 def _content(texts: pa.Array) -> tuple[Bytes, NDArray[np.int32]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 import string
 from datetime import date, timedelta
 from functools import reduce
@@ -12,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 EPOCH = date(1970, 1, 1)
-BASE = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+BASE = string.ascii_uppercase + string.ascii_lowercase + "-_!#$%()*+,;"
 
 
 def unzip(file: Path) -> dict:
@@ -30,11 +29,7 @@ def plain(column: list | dict) -> list:
     if "days" in column:
         days = plain(column["days"])
         return [d if d is None else (EPOCH + timedelta(days=d)).isoformat() for d in days]
-    if "values" in column:
-        return [a if a is None else column["values"][a] for a in plain(column["at"])]
-    runs = iter(column["digits"].split(" "))
-    return [t if t is None else re.sub("\x7f", lambda _: next(runs), t)
-            for t in plain(column["text"])]
+    return [a if a is None else column["values"][a] for a in plain(column["at"])]
 
 
 def rows(file: Path) -> list[dict]:

@@ -1,8 +1,7 @@
 /* Columns of a look-up's blocks, in any of the forms that generator/search/lookup_columns.py states. */
 
 const DAY = 24 * 3600 * 1000;
-const RUN = /\x7f/g;
-const DIGITS = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"]
+const DIGITS = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_!#$%()*+,;"]
   .map((character, value) => [character.charCodeAt(0), value]));
 
 /** Reads single values of a column. */
@@ -27,36 +26,14 @@ function reader(made) {
     const days = new Column(made.days);
     return [days.length, (row) => isoDate(days.value(row))];
   }
-  if (made.values) {
-    const at = new Column(made.at);
-    return [at.length, (row) => made.values[at.value(row)] ?? null];
-  }
-  const text = new Column(made.text);
-  let runs = null; // where each row's runs of digits begin, counted when the first is wanted
-  return [text.length, (row) => {
-    runs ??= { digits: made.digits.split(" "), starts: startsOf(text) };
-    let next = runs.starts[row];
-    return text.value(row)?.replace(RUN, () => runs.digits[next++]) ?? null;
-  }];
+  const at = new Column(made.at);
+  return [at.length, (row) => made.values[at.value(row)] ?? null];
 }
 
 function whole({ from, places }, row) {
   let code = 0;
   for (const digits of places) code = code * 64 + DIGITS.get(digits.charCodeAt(row));
   return code === 0 ? null : code + from - 1;
-}
-
-function startsOf(text) {
-  const counts = new Map();
-  const starts = [];
-  let next = 0;
-  for (let row = 0; row < text.length; row += 1) {
-    const value = text.value(row);
-    if (!counts.has(value)) counts.set(value, value?.match(RUN)?.length ?? 0);
-    starts.push(next);
-    next += counts.get(value);
-  }
-  return starts;
 }
 
 function isoDate(days) {
