@@ -12,12 +12,12 @@ The files, all below `search/<language>/`, JSON and gzip'd:
 
 `title`, `terms`, `body` and `initials` are posting lists `[step, weight, step, weight, ...]`: the
 step from the last document number and lunr's weight of the term in that field of that document, in
-thousandths, which is the precision lunr keeps. `initials` is asked only for words that the others
-do not have. A query's score is the sum of the weights of its terms, divided by the length of the
-query vector: exactly lunr's own similarity, so that a query over shards ranks as one whole index
-would. `parts` belongs to the last postings of `body`, one number each: the parts of that document's
-text with the term, as bits, 0 where the text is not cut. Empty lists at the end of an entry are
-left out.
+thousandths, which is the precision lunr keeps. `initials` is asked for words in letters, apart
+from the others (`search.initials`). A query's score is the sum of the weights of its terms, divided
+by the length of the query vector: exactly lunr's own similarity, so that a query over shards ranks
+as one whole index would. `parts` belongs to the last postings of `body`, one number each: the parts
+of that document's text with the term, as bits, 0 where the text is not cut. Empty lists at the end
+of an entry are left out.
 """
 
 from __future__ import annotations
