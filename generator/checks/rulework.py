@@ -1,16 +1,18 @@
 """What the domain rules find in one block of rows: rules on cells, and predicates on rows.
 
 Most cells are proven right by Arrow; the others are judged text by text, as for the schema. The
-predicates on rows are one SQL statement (by ibis, for DuckDB).
+predicates on rows are one SQL statement (by ibis, for DuckDB), planned once by each thread.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from generator.checks.readings import days, whole_numbers
 from generator.checks.tally import Hit
 from generator.checks.violation import ROW, CellRule, Cells, Violation
 
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 
 KEPT = 1 << 18
 """How many texts of a column are remembered: memory must not grow with the number of errors."""
+
+FORMS: Mapping[str, tuple[str, Callable[[pa.ChunkedArray, Sequence[str]], pa.Array] | None]] = {
+    "t": ("string", None),
+    "d": ("date", days),
+    "n": ("int64", whole_numbers),
+}
+"""Letter of a column in the statement -> its type, how cells are read; in the order of `Cells`."""
 
 Indices: TypeAlias = "np.ndarray[Any, Any]"
 """Indices of rows in a block, ascending (numpy int64)."""
@@ -82,19 +91,12 @@ class RuleWork:
 
     def _row_hits(self, cells: pa.Table, blank: Indices) -> Iterator[Hit]:
         import numpy as np
-        import pyarrow as pa
 
         with self._lock:  # one compilation for all threads
-            query, violations = self._predicates
-        columns = [*cells.columns, pa.array(np.arange(cells.num_rows))]
-        block = pa.table(columns, names=[*_columns(self._names), ROW])
-        connection = self._connection()
-        connection.register("block", block)
-        found = connection.sql(query).to_arrow_table()
-        connection.unregister("block")
-        order = found.column(ROW).to_numpy()
-        for number, violation in enumerate(violations):
-            rows = np.setdiff1d(order[found.column(f"v{number}").to_numpy()], blank)
+            predicates = self._predicates
+        marks = self._marked(self._block(cells, predicates.columns))
+        for number, violation in enumerate(predicates.violations):
+            rows = np.setdiff1d(marks[ROW][marks[f"v{number}"]], blank)
             if not len(rows):
                 continue
             values = _values(cells, self._names, violation.field, rows)
@@ -102,39 +104,73 @@ class RuleWork:
                       violation.detail, violation.severity)  # fmt: skip
 
     @cached_property
-    def _predicates(self) -> tuple[str, tuple[Violation, ...]]:
-        """SQL that marks every row by the row rules, and what the marks `v0`, `v1`, ... stand for.
-
-        It has no filter: DuckDB finds what predicates have in common, such as dates, only where
-        they are selected.
-        """
+    def _predicates(self) -> _Predicates:
+        """It has no filter: DuckDB finds what predicates have in common only where it selects."""
         import ibis
+        from ibis.expr.operations import Field
 
-        columns = _columns(self._names)
-        table = ibis.table({**dict.fromkeys(columns, "string"), ROW: "int64"}, name="block")
-        cells = {n: table[c] for n, c in zip(self._names, columns, strict=True)}
+        places = range(len(self._names))
+        kinds = {form + str(p): kind for form, (kind, _) in FORMS.items() for p in places}
+        table = ibis.table({**kinds, ROW: "int64"}, name="block")
+        cells = Cells(*({n: table[f"{form}{p}"] for p, n in enumerate(self._names)}
+                        for form in FORMS))  # fmt: skip
         violations = tuple(self._rows(cells)) if self._rows else ()
         marks = {f"v{i}": v.predicate.fill_null(False) for i, v in enumerate(violations)}
-        query = ibis.to_sql(table.select(table[ROW], **marks), dialect="duckdb")
-        return str(query), violations
+        chosen = table.select(table[ROW], **marks)
+        columns = tuple(sorted({field.name for field in chosen.op().find(Field)} & kinds.keys()))
+        return _Predicates(str(ibis.to_sql(chosen, dialect="duckdb")), columns, violations)
 
-    def _connection(self) -> Any:
-        """DuckDB of this thread: blocks run side by side, each query on one thread."""
+    def _block(self, cells: pa.Table, columns: Sequence[str]) -> pa.Table:
+        """What the statement reads: a place behind each form, as in `t3` or `d3`; row numbers."""
+        import numpy as np
+        import pyarrow as pa
+
+        found = {ROW: pa.array(np.arange(cells.num_rows))}
+        for column in columns:
+            place, (_, read) = int(column[1:]), FORMS[column[0]]
+            given = cells.column(place)
+            missing = self._missing.get(self._names[place], ())
+            found[column] = read(given, missing) if read else given
+        return pa.table(found)
+
+    def _marked(self, block: pa.Table) -> dict[str, Any]:
+        """The rows and marks of a block, as arrays of numpy, by DuckDB of this thread."""
         import duckdb
 
-        if not hasattr(self._local, "connection"):
-            self._local.connection = duckdb.connect(config={"threads": 1})
-        return self._local.connection
+        local = self._local
+        if not hasattr(local, "connection"):
+            local.stream, local.connection = _Stream(block), duckdb.connect(config={"threads": 1})
+            local.connection.register("block", local.stream)
+            local.connection.execute(f"PREPARE marks AS {self._predicates.query}")
+        local.stream.block = block
+        found: dict[str, Any] = local.connection.execute("EXECUTE marks").fetchnumpy()
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Predicates:
+    """SQL that marks every row by the row rules; the columns it reads; what the marks mean.
+
+    The marks `v0`, `v1`, ... stand for the violations in their order.
+    """
+
+    query: str
+    columns: tuple[str, ...]
+    violations: tuple[Violation, ...]
+
+
+class _Stream:
+    """The present block under one name, so that a statement is planned once for all of them."""
+
+    def __init__(self, block: pa.Table) -> None:
+        self.block = block
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.block.__arrow_c_stream__(requested_schema)
 
 
 def _verdict(rule: CellRule) -> Callable[[str], tuple[Any, ...]]:
     return lambda text: tuple(rule.judge(text))
-
-
-@cache
-def _columns(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names for SQL, which does not tell `a` from `A`."""
-    return tuple(f"c{place}" for place in range(len(names)))
 
 
 def _values(cells: pa.Table, names: Sequence[str], field: str, rows: Indices) -> list[str]:

@@ -8,21 +8,31 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from generator.findings import Severity
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
-    from ibis.expr.types import BooleanValue, StringValue
+    from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue
 
 ROW = "_row"
 """The column with the row's place in its block; it tells rows apart and means nothing else."""
 
-Cells: TypeAlias = "Mapping[str, StringValue]"
-"""The cells of a raw table by field name, as they stand in the file: a missing value such as "" is
-still that text, a cell that a short row lacks is NULL. A column the file lacks is not there."""
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a raw table as ibis columns by field name; a column the file lacks is not there.
+
+    `texts` stand as in the file: a missing value such as "" is still that text, a cell that a short
+    row lacks is NULL. `days` and `whole_numbers` are the same cells as `readings` reads them, NULL
+    where there is no such value.
+    """
+
+    texts: Mapping[str, StringValue]
+    days: Mapping[str, DateValue]
+    whole_numbers: Mapping[str, IntegerValue]
 
 
 @dataclass(frozen=True, slots=True)

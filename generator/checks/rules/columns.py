@@ -14,9 +14,6 @@ from generator.model import Schema
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue
 
-FIRST_YEAR = "1800"
-"""Earlier years are typing errors, and engines disagree about the calendar of old."""
-
 
 class RawColumns:
     """The cells of a raw table by field name; missing values are NULL."""
@@ -24,7 +21,7 @@ class RawColumns:
     def __init__(self, cells: Cells, schema: Schema) -> None:
         self._cells = cells
         self._schema = schema
-        self._present = frozenset(cells) & frozenset(schema.names)
+        self._present = frozenset(cells.texts) & frozenset(schema.names)
 
     def __contains__(self, name: str) -> bool:
         return name in self._present
@@ -35,7 +32,7 @@ class RawColumns:
 
     def text(self, name: str) -> StringValue:
         """A cell, NULL where it holds one of the schema's missing values."""
-        cell = self._cells[name]
+        cell = self._cells.texts[name]
         for value in self._schema.field(name).missing_values(self._schema):
             cell = cell.nullif(value)
         return cell
@@ -50,11 +47,11 @@ class RawColumns:
 
     def day(self, name: str) -> DateValue:
         """An ISO date, NULL where the cell is none (which is a type error of its own)."""
-        return iso_day(self.text(name))
+        return self._cells.days[name]
 
     def whole(self, name: str) -> IntegerValue:
         """A whole number written in digits, else NULL."""
-        return digits_as_int(self.text(name))
+        return self._cells.whole_numbers[name]
 
 
 def piece(text: StringValue, start: int, length: int = 1) -> StringValue:
@@ -77,29 +74,6 @@ def _substr() -> Callable[[StringValue, int, int], StringValue]:
         substr, signature=(("string", "int64", "int64"), "string")
     )
     return known
-
-
-def iso_day(text: StringValue) -> DateValue:
-    """YYYY-MM-DD as a date from 1800 on, else NULL; DuckDB alone would read looser forms too."""
-    import ibis
-
-    exact = (
-        (text.length() == 10)
-        & (piece(text, 4, 1) == "-")
-        & (piece(text, 7, 1) == "-")
-        & (text >= FIRST_YEAR)
-    )
-    day: DateValue = ibis.ifelse(exact, text, ibis.null("string")).try_cast("date")
-    return day
-
-
-def digits_as_int(text: StringValue) -> IntegerValue:
-    """One to eighteen ASCII digits as a number, else NULL."""
-    import ibis
-
-    exact = text.re_search("^[0-9]{1,18}$")
-    number: IntegerValue = ibis.ifelse(exact, text, ibis.null("string")).try_cast("int64")
-    return number
 
 
 def whole_match(text: StringValue, pattern: str) -> BooleanValue:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from generator.checks.rules.columns import FIRST_YEAR
+from generator.checks.readings import FIRST_YEAR
 from generator.checks.rules.context import RuleContext
 from generator.checks.rules.court_codes import LETTERS, SHORT_NAMES
 from generator.checks.rules.debtor_terms import (
@@ -152,13 +152,15 @@ def _persons(record: Record, context: RuleContext) -> Iterator[tuple[str, str]]:
 
 
 def _day(record: Record, name: str) -> date | None:
-    """An ISO date, None where the cell is none: the meaning of `columns.iso_day`."""
+    """An ISO date, None where the cell is none: the meaning of `readings.days`."""
     return _iso(record.get(name, ""))
 
 
 def _born(record: Record) -> date | None:
     """The day of birth in a whole identity number."""
     number = record.get("id_number", "")
+    if not re.fullmatch("[0-9]{17}[0-9Xx]", number):
+        return None
     return _iso(f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.checks.keys import Key
+from generator.checks.readings import FIRST_YEAR
 from generator.checks.rules.codes import severity_of
-from generator.checks.rules.columns import RawColumns, broken, iso_day, piece, whole_match
+from generator.checks.rules.columns import RawColumns, broken, piece, whole_match
 from generator.checks.rules.context import RuleContext
 from generator.checks.rules.court_codes import LETTERS, SHORT_NAMES
 from generator.checks.rules.debtor_terms import limits, provisions
@@ -132,8 +133,13 @@ def _minors(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
 
 def _born(cells: RawColumns) -> DateValue:
     """The day of birth in the whole number, NULL where there is none."""
+    import ibis
+
     number = cells.text("id_number")
-    return iso_day(piece(number, 6, 4) + "-" + piece(number, 10, 2) + "-" + piece(number, 12, 2))
+    exact = number.re_search("^[0-9]{17}[0-9Xx]$") & (piece(number, 6, 4) >= FIRST_YEAR)
+    text = piece(number, 6, 4) + "-" + piece(number, 10, 2) + "-" + piece(number, 12, 2)
+    day: DateValue = ibis.ifelse(exact, text, ibis.null("string")).try_cast("date")
+    return day
 
 
 def _terms(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
@@ -196,28 +202,30 @@ def _other_province(cells: RawColumns) -> BooleanValue:
     province, number = cells.text("province"), cells.text("case_no")
     pairs = ibis.literal("|".join(name + letter for name, letter in SHORT_NAMES.items()))
     own = pairs.contains(province + piece(number, 6))
-    other: BooleanValue = (
-        province.isin(list(SHORT_NAMES)) & number.re_search(f"^（....）[{LETTERS}]") & ~own
-    )
+    known = province.isin(list(SHORT_NAMES)) & number.re_search(f"^（....）[{LETTERS}]")
+    other: BooleanValue = ibis.ifelse(own, False, known)
     return other
 
 
 def _persons(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
-    """DEF-20: sex and age against what the masked number shows."""
+    """DEF-20: sex and age against what the masked number shows, asked where they differ from it."""
+    import ibis
+
     if "id_masked" not in cells:
         return
     number = cells.text("id_masked")
     if "sex" in cells:
         words, sex, digit = provisions()["words"], cells.text("sex"), piece(number, 16)
-        wrong = (sex == words["male"]) & digit.isin(list("02468"))
-        wrong |= (sex == words["female"]) & digit.isin(list("13579"))
+        wrong = (sex == words["male"]) & ibis.literal("02468").contains(digit)
+        wrong |= (sex == words["female"]) & ibis.literal("13579").contains(digit)
         # 000 is no sequence number (it is reserved for test data) and says nothing.
         known = (number.length() == 18) & (piece(number, 14, 3) != "000")
-        yield "DEF-20", "sex", wrong & known
+        yield "DEF-20", "sex", ibis.ifelse(wrong, known, False)
     if "age" in cells:
         shown = whole_match(number, "[0-9]{10}.{8}")
         years = context.as_of.year - piece(number, 6, 4).try_cast("int64")
-        yield "DEF-20", "age", shown & ((cells.whole("age") - years).abs() > 1)
+        differs = (cells.whole("age") - years).abs() > 1
+        yield "DEF-20", "age", ibis.ifelse(differs, shown, False)
 
 
 def _term_end(cells: RawColumns) -> DateValue:

@@ -11,13 +11,15 @@ from collections.abc import Iterable
 CJK = "一-鿿"
 """A range for a character class: the unified ideographs U+4E00 to U+9FFF."""
 
-_LEAP = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+"""Four digits; the year 0000 counts as leap."""
+
 CALENDAR_DAY = (
     "(?:[0-9]{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])"
     "|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))"
-    f"|{_LEAP}0229)"
+    f"|{LEAP_YEAR}0229)"
 )
-"""Eight digits YYYYMMDD that are a day of the Gregorian calendar; the year 0000 counts as leap."""
+"""Eight digits YYYYMMDD that are a day of the Gregorian calendar."""
 
 
 def any_of(codes: Iterable[str]) -> str:

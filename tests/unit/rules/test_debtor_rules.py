@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from datetime import date
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -25,9 +27,9 @@ from generator.checks.rules.debtor_terms import (
     term_state,
 )
 from generator.checks.rules.debtors import violations
+from generator.checks.rulework import RuleWork
 from generator.model import Schema
 from tests.conftest import ROOT
-from tests.unit.rules.tables import cells_of, engine, table_of
 
 SHIPPED = ROOT / "datasets" / "dishonest-debtors" / "data" / "2026-11-20.csv"
 CONTEXT = RuleContext(date(2026, 11, 20), date(2026, 11, 21), synthetic=True)
@@ -57,13 +59,22 @@ def schema() -> Schema:
     return found
 
 
+WORK = RuleWork(
+    tuple(PERSON),
+    {f.name: f.missing_values(schema()) for f in schema().fields},
+    {},
+    lambda cells: tuple(violations(cells, schema(), CONTEXT)),
+)
+
+
 def by_engine(records: list[Record]) -> list[set[tuple[str, str]]]:
     """Every (id, field) that each record breaks, as the predicates see it."""
-    table = table_of({name: [r[name] for r in records] for name in PERSON})
-    found = list(violations(cells_of(table), schema(), CONTEXT))
-    marks = table.select("_row", **{f"v{n}": v.predicate for n, v in enumerate(found)})
-    rows = engine().to_pyarrow(marks.order_by("_row")).to_pylist()
-    return [{(v.code, v.field) for n, v in enumerate(found) if row[f"v{n}"]} for row in rows]
+    found: list[set[tuple[str, str]]] = [set() for _ in records]
+    cells = pa.table({name: [r[name] for r in records] for name in PERSON})
+    for hit in WORK(cells, np.empty(0, np.int64)):
+        for row in hit.rows:
+            found[row].add((hit.code, hit.field))
+    return found
 
 
 @pytest.mark.parametrize("record", [PERSON, FIRM, ENDLESS], ids=["person", "firm", "endless"])
@@ -182,13 +193,13 @@ def test_a_whole_number_tells_the_day_of_age(
     whole = {"name": "id_number", "type": "string", "rule": "identity-number", "publish": False}
     described, _ = build_schema({"fields": [*schema().descriptor["fields"], whole]}, "s", "d", "s")
     record = {"id_number": number, "decision_date": decided, "ground": "G4"}
-    table = table_of({name: [value] for name, value in record.items()})
     assert described is not None
-    found = [v for v in violations(cells_of(table), described, CONTEXT) if v.field == "id_number"]
-    marks = table.select("_row", **{f"v{n}": v.predicate for n, v in enumerate(found)})
-    [row] = engine().to_pyarrow(marks).to_pylist()
+    work = RuleWork(
+        tuple(record), {}, {}, lambda cells: tuple(violations(cells, described, CONTEXT))
+    )
+    hits = list(work(pa.table({n: [text] for n, text in record.items()}), np.empty(0, np.int64)))
 
-    assert {(v.code, v.field) for n, v in enumerate(found) if row[f"v{n}"]} == expected
+    assert {(h.code, h.field) for h in hits if h.field == "id_number"} == expected
     assert {b for b in debtor_record.judge(record, CONTEXT) if b[1] == "id_number"} == expected
 
 
