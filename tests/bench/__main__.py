@@ -1,9 +1,10 @@
-"""`python -m tests.bench [--full] [--svg FILE]`: speed and memory of the check engine.
+"""`python -m tests.bench [--full] [--write]`: speed and memory of the check engine.
 
 Synthetic debtors, 18 columns, 1 % of the rows with an error. Every peer runs in a process of its own
 on a warm file, the peers by turns, and the best of three runs counts: ratios come from one run on one
-machine. `--full` adds 3 and 8.75 million rows (3.8 GB), once each, and, for the engine alone, the
-key of 45 million rows.
+machine. `--full` adds 3 and 8.75 million rows (3.8 GB), twice each, and, for the engine alone, the
+key of 45 million rows. `--write` puts table and drawing where the documentation has them; it is for
+a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.curve import svg
 from tests.bench.made import COLUMNS, made, made_keys
+from tests.bench.measured import Measured
+from tests.bench.start import ROWS, beyond_interpreter
+from tests.bench.written import write
 
 SLICE = 20_000
 SIZES = (100_000, 300_000, 1_000_000)
@@ -29,23 +31,6 @@ RUNS = 3
 HEAD = """\
 | peer | rows | s | CPU s | rows/s | errors | MB | × Frictionless | × query by hand |
 |---|---:|---:|---:|---:|---:|---:|---:|---:|"""
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One run of one peer: seconds by the clock and of the processors, most resident memory."""
-
-    peer: str
-    rows: int
-    seconds: float
-    busy: float
-    errors: int
-    megabytes: int
-
-    @property
-    def speed(self) -> float:
-        """Rows per second."""
-        return self.rows / self.seconds
 
 
 def measured(peer: str, file: Path, rows: int, python: str = sys.executable) -> Measured:
@@ -61,7 +46,7 @@ def best(peers: Sequence[str], file: Path, rows: int, pointblank: str = "") -> l
     """The best run of each peer; they take turns, so that all see the same machine."""
     rounds = [
         [measured(p, file, rows, pointblank if p == "pointblank" else sys.executable) for p in peers]
-        for _ in range(RUNS if rows <= SIZES[-1] else 1)
+        for _ in range(RUNS if rows <= SIZES[-1] else RUNS - 1)
     ]
     return [min(runs, key=lambda m: m.seconds) for runs in zip(*rounds, strict=True)]
 
@@ -70,29 +55,39 @@ def main() -> None:
     """Make the files, run the peers, print the table."""
     options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     options.add_argument("--full", action="store_true")
-    options.add_argument("--svg", type=Path)
-    options.add_argument("--folder", type=Path, help="where the made files are kept")
+    options.add_argument("--write", action="store_true", help="put the figures into the documentation")
+    options.add_argument("--folder", type=Path, help="where to keep the made files")
     options.add_argument("--pointblank", default="", metavar="PYTHON",
                          help="an interpreter that has pointblank and polars")  # fmt: skip
     chosen = options.parse_args()
-    folder = chosen.folder or Path(tempfile.mkdtemp(prefix="bench-"))
-    folder.mkdir(parents=True, exist_ok=True)
+    if chosen.folder:
+        chosen.folder.mkdir(parents=True, exist_ok=True)
+        run(chosen.folder, chosen)
+    else:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            run(Path(folder), chosen)
+
+
+def run(folder: Path, chosen: argparse.Namespace) -> None:
+    """All measurements, with the made files in `folder`."""
     print(f"{len(COLUMNS)} columns; one row as soon as it is measured\n\n{HEAD}", flush=True)
     small = best(["engine", "frictionless"], made(folder, SLICE), SLICE)
     assert small[0].errors == small[1].errors, small
     show(small[1:], small[1])
-    curve = []
+    every = small[1:]
     for rows in SIZES + (FULL if chosen.full else ()):
         in_memory = bool(chosen.pointblank) and rows <= SIZES[-1]
         peers = ["engine", "duckdb"] + ["pointblank"] * in_memory
         found = best(peers, made(folder, rows), rows, chosen.pointblank)
         show(found, small[1])
-        curve.append((rows, found[0].busy))
+        every += found
     if chosen.full:
-        show([measured("keys", made_keys(folder, KEYS), KEYS)])
-    print(f"\nload average at the end: {os.getloadavg()[0]:.1f}")
-    if chosen.svg:
-        chosen.svg.write_text(svg(curve), encoding="utf-8")
+        every.append(measured("keys", made_keys(folder, KEYS), KEYS))
+        show(every[-1:])
+    print(f"\n{ROWS} rows by the command, beyond the interpreter: {beyond_interpreter(folder):.2f} s")
+    print(f"load average at the end: {os.getloadavg()[0]:.1f}")
+    if chosen.write:
+        write(every)
 
 
 def show(found: Sequence[Measured], reference: Measured | None = None) -> None:

@@ -9,7 +9,7 @@ WIDTH, HEIGHT, EDGE = 480, 320, 56
 
 
 def svg(points: Sequence[tuple[int, float]]) -> str:
-    """Processor seconds (upward) over rows; the dashed line has the slope of linear time."""
+    """Seconds (upward) over rows; the dashed line has the slope of linear time."""
     across = _scale([r for r, _ in points], EDGE, WIDTH - EDGE)
     (first, _), (most, slowest) = points[0], points[-1]
     least = slowest * first / most
@@ -25,7 +25,7 @@ def svg(points: Sequence[tuple[int, float]]) -> str:
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _, _ in placed)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-size="12" '
-        f'font-family="sans-serif"><title>处理器秒数（按百万行）　Processor seconds by million rows</title>'
+        f'font-family="sans-serif"><title>秒数（按百万行）　Seconds by million rows</title>'
         f'<path d="M0 0H{WIDTH}V{HEIGHT}H0Z" fill="#fff"/>'
         f'<path d="M{EDGE} {EDGE}V{HEIGHT - EDGE}H{WIDTH - EDGE}" fill="none" stroke="#888"/>'
         f'<path d="{linear}" stroke="#888" stroke-dasharray="4 4"/>'

@@ -1,0 +1,53 @@
+"""How long the command takes for a small file, beyond the start of the interpreter.
+
+As for users: modules are compiled once and kept, and pandas, which is here for tests alone, is not
+found (Arrow would import it).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+
+from tests.bench.made import ROOT, debtor_descriptor, made
+
+ROWS = 50
+RUNS = 5
+
+COMMAND = """\
+import sys
+from importlib.abc import MetaPathFinder
+class WithoutPandas(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, WithoutPandas())
+from generator.cli import main
+main(["check", *sys.argv[1:]], standalone_mode=False)
+"""
+
+
+def beyond_interpreter(folder: Path) -> float:
+    """Seconds by the clock that `yangguang check` takes for `ROWS` rows, those of Python taken away."""
+    file, schema = folder / f"debtors-{ROWS}.csv", folder / "debtors.json"
+    with made(folder, 20_000).open(encoding="utf-8", newline="") as whole:
+        file.write_text("".join(islice(whole, ROWS + 1)), encoding="utf-8", newline="")
+    schema.write_text(json.dumps(debtor_descriptor()), encoding="utf-8")
+    compiled = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONPATH": str(ROOT)}
+    compiled.pop("PYTHONDONTWRITEBYTECODE", None)
+    command = [sys.executable, "-c", COMMAND, str(file), "--schema", str(schema)]
+    return _least(command, compiled) - _least([sys.executable, "-c", "pass"], compiled)
+
+
+def _least(command: list[str], environment: dict[str, str]) -> float:
+    taken = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        taken.append(time.perf_counter() - start)
+    return min(taken)
