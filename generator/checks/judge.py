@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
-from generator.checks.meaning import cell_reader
+from generator.checks.meaning import Reader, cell_reader
 
 Fault = tuple[str, str]
 """Code and note of one error in a cell."""
@@ -37,12 +37,17 @@ class Judge:
         self, descriptor: Mapping[str, Any], missing: Sequence[str], *, publishable: bool = False
     ) -> None:
         self.missing = frozenset(missing)
-        self._read = cell_reader(for_frictionless(descriptor), missing)
+        self._make_reader = partial(cell_reader, for_frictionless(descriptor), missing)
         self._group = str(descriptor.get("groupChar", "")) if _is_integer(descriptor) else ""
         self._type = str(descriptor.get("type", "any"))
         self._publishable = publishable
         self._further = tuple(_further(descriptor))
         self._known = lru_cache(KEPT)(self._judge)
+
+    @cached_property
+    def _read(self) -> Reader:
+        """Made when there is something to judge: to import Frictionless takes a while."""
+        return self._make_reader()
 
     def faults(self, text: str | None) -> tuple[Fault, ...]:
         """Every error of a cell; None is a cell that a short row lacks."""
@@ -64,7 +69,6 @@ class Judge:
             if self._publishable and (why := _unfit(self._type, value)):
                 faults.append((TYPE, f"a value does not fit its published type: {why}"))
         return value, tuple(faults)
-
 
     def _without_group(self, text: str | None) -> str | None:
         if not self._group or text is None or text in self.missing:

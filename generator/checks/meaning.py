@@ -5,9 +5,11 @@ frictionless is imported inside the functions, so that importing the command lin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, TypeAlias
 
 OURS = ("translations", "personal", "publish", "rule", "amount", "allows", "judgment")
 """Field keys of ours, which Frictionless need not see."""
@@ -17,7 +19,13 @@ OURS_OF_RESOURCES = ("translations", "mentions", "unpivot")
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 """Constraints whose value is of the field's own type."""
 
+_PLAIN_DAY = re.compile("[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])")
+
 V2 = "https://datapackage.org/profiles/2.0/tableschema.json"
+
+
+Reader: TypeAlias = Callable[["str | None"], "tuple[Any, dict[str, str] | None]"]
+"""Text -> typed value, and notes by constraint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,9 @@ class HeaderReading:
 def read_header(
     descriptor: Mapping[str, Any], labels: Sequence[str], *, ignore_case: bool = False
 ) -> HeaderReading:
-    """Compare labels and schema by `fieldsMatch`."""
+    """Compare labels and schema by `fieldsMatch`; the same names in the same order always match."""
+    if _same_names(descriptor, labels):
+        return HeaderReading((), tuple(descriptor["fields"]))
     from frictionless import FrictionlessException, Schema
     from frictionless.table import Header
 
@@ -163,20 +173,25 @@ def read_header(
     return HeaderReading(errors, fields)
 
 
+def _same_names(descriptor: Mapping[str, Any], labels: Sequence[str]) -> bool:
+    names = [f["name"] for f in descriptor["fields"]]
+    return bool(names) and names == list(labels) and len({*names}) == len(names) and all(names)
+
+
 def _required(field: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in field.get("constraints", {}).items() if k == "required"}
 
 
 def cell_reader(
     descriptor: Mapping[str, Any], missing_values: Sequence[str]
-) -> Callable[[str | None], tuple[Any, dict[str, str] | None]]:
-    """Frictionless's reader of one column: text -> typed value and notes by constraint."""
+) -> Reader:
+    """Frictionless's reader of one column."""
     from frictionless import Field
 
     known = {k: v for k, v in descriptor.items() if k not in OURS}
     # Without a type it takes constraints that the type `any` refuses, such as maxLength.
     field = Field.from_descriptor({**known, "missingValues": list(missing_values)})
-    reader: Callable[[str | None], tuple[Any, dict[str, str] | None]] = field.create_cell_reader()
+    reader: Reader = field.create_cell_reader()
     return reader
 
 
@@ -197,13 +212,37 @@ def reader_problem(descriptor: Mapping[str, Any]) -> str:
 
 def bounds_of(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """The constraints that are values of the column's own type, read as such; None: unreadable."""
+    stated = {k: v for k, v in descriptor.get("constraints", {}).items() if k in (*BOUNDS, "enum")}
+    read = _plain_reader(descriptor, stated) or _value_reader(descriptor)
+    return {k: [*map(read, v)] if k == "enum" else read(v) for k, v in stated.items()}
+
+
+def _plain_reader(
+    descriptor: Mapping[str, Any], stated: Mapping[str, Any]
+) -> Callable[[Any], Any] | None:
+    """What reads values of which nobody can say two things; to import Frictionless takes longer."""
+    kind, form = descriptor.get("type", "any"), descriptor.get("format", "default")
+    values = [v for k, bound in stated.items() for v in (bound if k == "enum" else [bound])]
+    if form == "default" and kind == "string" and all(isinstance(v, str) for v in values):
+        return str
+    if form == "default" and kind == "integer" and all(type(v) is int for v in values):
+        return int
+    if form == "default" and kind == "date" and all(map(_is_plain_day, values)):
+        return date.fromisoformat
+    return None
+
+
+def _is_plain_day(value: Any) -> bool:
+    return isinstance(value, str) and _PLAIN_DAY.fullmatch(value) is not None
+
+
+def _value_reader(descriptor: Mapping[str, Any]) -> Callable[[Any], Any]:
     from frictionless import Field
 
-    read = Field.from_descriptor(_without_constraints(descriptor))
-    value_of = read.create_value_reader()
-    stated = descriptor.get("constraints", {})
-    found = {k: value_of(stated[k]) for k in BOUNDS if k in stated}
-    return found | {k: [value_of(v) for v in stated[k]] for k in ("enum",) if k in stated}
+    reader: Callable[[Any], Any] = (
+        Field.from_descriptor(_without_constraints(descriptor)).create_value_reader()
+    )
+    return reader
 
 
 def _without_constraints(descriptor: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,8 +34,8 @@ class Screen:
     def of(
         cls, wanted: Sequence[Condition], missing: Sequence[str], *, required: bool
     ) -> Screen | None:
-        """None where a cell must be read as a number: that is left to DuckDB."""
-        if any(isinstance(c, Bound) and c.read_as != "text" for c in wanted):
+        """None where a cell must be read as a decimal number: that is left to DuckDB."""
+        if any(isinstance(c, Bound) and c.read_as == "number" for c in wanted):
             return None
         return cls(tuple(wanted), tuple(missing), required)
 
@@ -52,7 +52,7 @@ class Screen:
         proven = octets >= 0
         absent = is_absent(cells, self.missing)
         for condition in self.wanted:
-            proven &= _met(condition, cells, octets, absent)
+            proven &= _met(condition, cells, octets, absent, proven)
         proven = proven & ~absent if self.required else proven | absent
         return np.flatnonzero(~proven)
 
@@ -88,8 +88,9 @@ def _flags(values: Any) -> Flags:
 
 
 def _met(
-    condition: Condition, cells: Texts, octets: np.ndarray[Any, Any], absent: Flags
+    condition: Condition, cells: Texts, octets: np.ndarray[Any, Any], absent: Flags, proven: Flags
 ) -> Flags:
+    """Where a condition holds; it may rely on those before it, which hold where it is `proven`."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -102,7 +103,10 @@ def _met(
         return _of_length(condition, cells, octets, absent)
     compare = {"minimum": pc.greater_equal, "maximum": pc.less_equal,
                "exclusiveMinimum": pc.greater, "exclusiveMaximum": pc.less}  # fmt: skip
-    return _flags(compare[condition.name](cells, condition.bound))
+    values = cells
+    if condition.read_as == "integer":  # what Arrow cannot read has not the form asked before
+        values = pc.if_else(pa.array(proven), cells, None).cast(pa.int64())
+    return _flags(compare[condition.name](values, condition.bound))
 
 
 def _of_length(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
@@ -48,5 +50,25 @@ def test_all_conditions_must_hold() -> None:
     assert [AS_LIST[i] for i in range(len(AS_LIST)) if i not in found] == ["", "a", "2024-01-31"]
 
 
-def test_numbers_are_left_to_the_query() -> None:
-    assert Screen.of([Bound("minimum", "integer", 3)], ("",), required=False) is None
+INTEGERS = ["0", "-0", "007", "-012", "18", "120", "121", "-5", "+5", "1.0", "x", "", None, "9" * 18, "9" * 19, "1" * 40]
+
+
+@pytest.mark.parametrize("name", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
+@pytest.mark.parametrize("bound", [-12, 0, 18, 120])
+def test_whole_numbers_are_compared_as_numbers(name: str, bound: int) -> None:
+    compared = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt", "exclusiveMaximum": "lt"}
+    screen = Screen.of(
+        [FullMatch("^(?:-?[0-9]{1,18})$"), Bound(name, "integer", bound)], ("",), required=False
+    )
+    assert screen is not None
+
+    def good(text: str | None) -> bool:
+        plain = text is not None and re.fullmatch("-?[0-9]{1,18}", text) is not None
+        return text == "" or (plain and getattr(operator, compared[name])(int(text or ""), bound))
+
+    found = screen.unproven(pa.chunked_array([INTEGERS[:4], INTEGERS[4:]])).tolist()
+    assert found == [i for i, t in enumerate(INTEGERS) if not good(t)]
+
+
+def test_decimal_numbers_are_left_to_the_query() -> None:
+    assert Screen.of([Bound("minimum", "number", Decimal(3))], ("",), required=False) is None
