@@ -23,7 +23,13 @@ from generator.takedown import take_down, verify_absent
 from tests.conftest import FILES
 from tests.unit.disclosure.debtor_site import IDS, debtor_files, row, table
 
-EXAMPLES = max(3, int(os.environ.get("YANGGUANG_EXAMPLES", "0")) // 1000)
+EXAMPLES = max(12, int(os.environ.get("YANGGUANG_EXAMPLES", "0")) // 1000)
+
+SMALL = {
+    "pyproject.toml": '[tool.yangguang]\ntitle = { zh = "示范法院" }\nlanguages = ["zh"]\n',
+    "content/docs/list.zh.md": "title: 名单\ndate: 2026-11-01\n\n合成的名单。\n",
+}
+"""One language and its own documentation: our many pages would take most of a build."""
 
 RELEASE = st.tuples(
     st.sets(st.integers(0, len(IDS) - 1), min_size=1),
@@ -54,8 +60,8 @@ def test_withdrawn_records_are_nowhere_and_nothing_else_changes(
 
 
 def write_project(project: Path) -> Path:
-    """A project with the list and a durable dataset."""
-    for path, content in {**debtor_files([0]), **FILES}.items():
+    """A project with the list, a durable dataset and few pages."""
+    for path, content in {**debtor_files([0]), **FILES, **SMALL}.items():
         if content is not None:
             target = project / path
             target.parent.mkdir(parents=True, exist_ok=True)
