@@ -32,7 +32,7 @@ from generator.checks.store import Resources, connect
 from generator.disclosure.mask_policies import mask_of
 from generator.errors import YangguangError
 from generator.export.contents import expires_at
-from generator.model import Release
+from generator.model import Publishing, Release
 from generator.publish.sink import Sink
 from generator.search import lookup_blocks as blocks
 from generator.search.analyzer import ANALYZER_VERSION
@@ -198,5 +198,14 @@ def _directory(release: Release, mask_policy: str) -> dict[str, Any]:
         "as_of": publishing.as_of.isoformat() if publishing.as_of else "",
         "expires_at": expiry.isoformat() if expiry else "",
         "mask_policy": mask_of(release.dataset, mask_policy),
-        "synthetic": publishing.synthetic,
+        "synthetic": publishing.synthetic, "second": second_key(publishing),
     }  # fmt: skip
+
+
+def second_key(publishing: Publishing) -> str:
+    """The filter that a name must come with, "" for none (DOMAIN P-10).
+
+    Where natural persons stand in the look-up only, who asks has to know the court as well.
+    """
+    alone = publishing.natural_persons == "lookup" and "court" in publishing.lookup
+    return "court" if alone else ""

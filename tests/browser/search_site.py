@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
+from generator.model import Release
 from generator.publish.sink import Sink
 from generator.search.documents import Document
 from generator.search.lookup import build_lookup
@@ -52,7 +53,7 @@ def write_site(root: Path) -> None:
     documents = [*NAMED, *(replace(d, kind="page") for d in corpus(160))]
     build_index(documents, "zh", sink, ShardSizes(terms=1500, documents=600))
     lists = {
-        "debtors": debtors(5000), "expired": debtors(300, synthetic=False),
+        "debtors": debtors(5000), "expired": debtors(300, synthetic=False), "guarded": guarded(300),
     }
     for name, release in lists.items():
         named = replace(release, dataset=replace(release.dataset, name=name))
@@ -69,6 +70,13 @@ def write_pages(root: Path, dataset: object = None) -> None:
         file.write_text(html, encoding="utf-8")
 
 
+def guarded(rows: int) -> Release:
+    """A list whose persons stand in its look-up only."""
+    release = debtors(rows)
+    publishing = replace(release.dataset.publishing, natural_persons="lookup")
+    return replace(release, dataset=replace(release.dataset, publishing=publishing))
+
+
 def pages(dataset: object) -> dict[str, str]:
     loader = ChoiceLoader([
         DictLoader({"base.html": BASE, "boxed.html": BOXED, "listed.html": LISTED}),
@@ -82,13 +90,16 @@ def pages(dataset: object) -> dict[str, str]:
         "lists": (SimpleNamespace(title="法院", url="/courts/", note=""),),
         "keys": ("name", "organisation_name", "id", "organisation", "case_no"), "dataset": dataset,
     }
-    expired = SimpleNamespace(name="expired", publishing=SimpleNamespace(synthetic=False))
+    other = {
+        name: environment.get_template("listed.html").render({**context, "dataset": SimpleNamespace(
+            name=name, publishing=SimpleNamespace(synthetic=name == "guarded"))})
+        for name in ("expired", "guarded")
+    }
     return {
         "index.html": environment.get_template("boxed.html").render(context),
         "search/index.html": environment.get_template("search.html").render(context),
         "debtors/index.html": environment.get_template("listed.html").render(context),
-        "expired/index.html": environment.get_template("listed.html").render(
-            {**context, "dataset": expired}),
+        **{f"{name}/index.html": page for name, page in other.items()},
         "courts/ZZ0/index.html": BASE.replace("{%", "<!--").replace("%}", "-->"),
     }
 

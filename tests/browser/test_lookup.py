@@ -143,6 +143,23 @@ def test_courts_are_those_of_the_province(form):
     assert courts[1:] == sorted({facts(i)[1] for i in range(5000) if facts(i)[0] == "河北"})
 
 
+def test_where_persons_are_in_the_look_up_only_a_name_needs_its_court(tab):
+    """P-10: whoever asks knows the name and one thing more; a number or an organisation is enough."""
+    record, start = debtor(8), len(tab.seen.requests)
+    tab.goto("/guarded/")
+    tab.locator("[data-lookup-form]").wait_for()
+    look_up(tab, "name", record["name"])
+    sync_api.expect(tab.locator("[data-lookup-fault]")).to_contain_text("选择法院")
+    assert not [p for p in paths(tab, start) if "/name/" in p]
+    choose(tab, "court", record["court"])
+    tab.locator(".lookup-record").first.wait_for()
+    assert "R000008" in shown(tab, "record_id")
+    assert set(shown(tab, "court")) == {record["court"]}
+    choose(tab, "court", "")
+    look_up(tab, "organisation", debtor(7)["uscc"])
+    sync_api.expect(tab.locator(".lookup-record")).to_have_count(1)
+
+
 def test_an_identity_number_is_checked_masked_and_compared(form):
     """990000199001010009 is valid in the reserved namespace (DOMAIN 3.8); records show 10+4+4."""
     masked = "9900001990****0009"

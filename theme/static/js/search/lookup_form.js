@@ -182,6 +182,7 @@ export class LookupForm {
 
   #refuse(error) {
     this.status.textContent = "";
+    if (error.reason === "second") this.filters.root.open = true;
     this.#blame(this.messages[`refused_${error.reason}`] ?? this.messages.refused_empty);
     this.input.focus();
   }
