@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
 
 site: $(VENV)/.site
-	$(BIN)/yangguang build
+	$(BIN)/yangguang build $(if $(LIVE),--live $(LIVE))
 	@echo "look at it: make serve"
 
 serve: $(VENV)/.site

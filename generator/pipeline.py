@@ -103,13 +103,15 @@ def check(
     output: Path | None = None,
     *,
     strict: bool = True,
+    live: Path | None = None,
     limits: Limits | None = None,
     sink: RowSink | None = None,
 ) -> Checked:
     """Load, read, check and gate: all datasets, or those named.
 
-    Unless `strict`, a dataset that does not pass is held at the release that is live. `limits`, as
-    far as they are stated, go before the settings; `sink` is given every error.
+    Unless `strict`, a dataset that does not pass is held at the release that is live. `live` is a
+    copy of the live site, by default the one in `output`. `limits`, as far as they are stated, go
+    before the settings; `sink` is given every error.
     """
     progress = progress or SilentProgress()
     settings, slips = load_settings(project)
@@ -118,12 +120,12 @@ def check(
     everything, resources = catalogue, Resources.of(settings).limited(limits or Limits())
     policy, unruly = read_policy(settings, _clock(catalogue).date())
     catalogue = _only(catalogue, names, {f.dataset for f in loaded})
-    live = _live(catalogue, output or settings.path("output"))
+    releases = _live(catalogue, live or (output or settings.path("output")) / "site")
     decisions: list[Decision] = []
     for dataset in catalogue:
         with progress.stage("check", dataset.name):
             tables, found = _checked(dataset, everything, policy, resources, sink)
-            last = live.get(dataset.name)
+            last = releases.get(dataset.name)
             decisions.append(
                 _judge(dataset, tables, found, last, policy.today, strict=strict)
             )
@@ -133,7 +135,7 @@ def check(
     across = (*mask_findings(settings, everything), *key_findings(everything), *misworded)
     relevant = [f for f in (*loaded, *across) if not names or f.dataset in names]
     findings = sort_findings([*slips, *unruly, *relevant, *judged])
-    return Checked(settings, catalogue, live, tuple(decisions), findings, strict)
+    return Checked(settings, catalogue, releases, tuple(decisions), findings, strict)
 
 
 def build(
@@ -142,14 +144,15 @@ def build(
     output: Path | None = None,
     *,
     strict: bool = True,
+    live: Path | None = None,
 ) -> Build:
-    """The whole flow into `output`, by default the project's own.
+    """The whole flow into `output`, by default the project's own; `live` as in `check`.
 
     Raises `GateClosed` with every finding where the gate is closed: where a dataset does not pass
     and has no release to be held at, or the build is `strict`.
     """
     progress = progress or SilentProgress()
-    checked = check(project, progress=progress, output=output, strict=strict)
+    checked = check(project, progress=progress, output=output, strict=strict, live=live)
     settings, generated = checked.settings, checked.generated
     output = output or settings.path("output")
     prose, unparsed = read_prose(settings)
@@ -267,9 +270,9 @@ def _judge(
     return decide(dataset, tables, [*found, *changed, *unclear], withdrawn, keep, today)
 
 
-def _live(catalogue: Catalogue, output: Path) -> Mapping[str, LastRelease]:
+def _live(catalogue: Catalogue, site: Path) -> Mapping[str, LastRelease]:
     """The live release of each dataset that has one."""
-    found = {d.name: last_release(output, d.name) for d in catalogue}
+    found = {d.name: last_release(site, d.name) for d in catalogue}
     return {name: last for name, last in found.items() if last}
 
 

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def last_release(output: Path, dataset: str) -> LastRelease | None:
-    """The live release of a dataset; None where there is none, or its files are damaged.
+def last_release(site: Path, dataset: str) -> LastRelease | None:
+    """The release of a dataset in a site, or in a copy of the part that tells of releases.
+
+    None where there is none, or its files are damaged.
 
     Every file is compared with the manifest first: what is held must be what was published.
     """
-    site = (output / "site").resolve()
+    site = site.resolve()
     record = site / urls.record(dataset)
     if not record.is_file():
         return None
