@@ -111,11 +111,16 @@ def read_amount(value: str, *, unit: str | None = None) -> Figure:
         return _refuse(value, "AMT-02", "no unit in the cell, none declared for the table")
     if stated not in MONEY:
         return _refuse(value, "AMT-02", f"{stated!r} is no unit of money")
-    yuan = figure.value * MONEY[stated]
-    notices = figure.notices
-    if yuan != figure.value:
-        notices += (Notice("AMT-05", N, value, f"{yuan:f}", f"1{stated} = {MONEY[stated]:f}元"),)
-    return Figure(yuan, "元", figure.approximate, notices)
+    yuan, told = to_yuan(figure.value, stated, value)
+    return Figure(yuan, "元", figure.approximate, figure.notices + told)
+
+
+def to_yuan(number: Decimal, unit: str, value: str) -> tuple[Decimal, tuple[Notice, ...]]:
+    """A number of a unit of `MONEY` in yuan, and what is told of it; `value` is how it stood."""
+    yuan = number * MONEY[unit]
+    if yuan == number:
+        return yuan, ()
+    return yuan, (Notice("AMT-05", N, value, f"{yuan:f}", f"1{unit} = {MONEY[unit]:f}元"),)
 
 
 def as_ratio(figure: Figure, value: str) -> Figure:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding, Severity
-from generator.intake.amounts import MONEY, read_amount, read_figure
+from generator.intake.amounts import MONEY, read_amount, read_figure, to_yuan
 from generator.intake.characters import Read
 from generator.intake.codes import RULES
 from generator.intake.columns import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 E, N = Severity.ERROR, Severity.NOTICE
 
 YUAN = "元"
+_PLAIN = re.compile(PLAIN_NUMBER)
 _HAS_UNIT = "[^0-9.,+\\-]"
 
 
@@ -214,8 +216,9 @@ def read_money(column: Column, value: str, *, unit: str, own: str = "") -> Read:
     if value.strip() in PLACEHOLDERS:
         detail = "none, zero or unknown? list it in missingValues"
         return value, (Notice("TAB-06", E, value, "", detail),)
-    if unit == YUAN and re.fullmatch(PLAIN_NUMBER, value):
-        return value, ()
+    if unit and unit in MONEY and _PLAIN.fullmatch(value):
+        yuan, notices = to_yuan(Decimal(value), unit, value)
+        return (f"{yuan:f}" if notices else value), notices
     in_cell = _unit_in(value)
     if own and in_cell and MONEY[in_cell] != MONEY.get(own):
         detail = f"{in_cell} in the cell, {own} in the column of units"
