@@ -73,11 +73,12 @@ def piece(chooser: random.Random, run: str, shortest: int, longest: int) -> str:
 def visits(site: Path, queries: Sequence[str]) -> list[Visit]:
     """Each query as the first of a new visitor."""
     with served(site) as address, chromium() as browser:
-        _visit(browser, site, address, queries[0])  # the browser's own start is nobody's cost
-        return [_visit(browser, site, address, query) for query in queries]
+        visit(browser, site, address, queries[0])  # the browser's own start is nobody's cost
+        return [visit(browser, site, address, query) for query in queries]
 
 
-def _visit(browser: Browser, site: Path, address: str, query: str) -> Visit:
+def visit(browser: Browser, site: Path, address: str, query: str) -> Visit:
+    """One query, asked by a browser without a cache."""
     context = browser.new_context(base_url=address)
     page = context.new_page()
     asked: list[str] = []

@@ -63,10 +63,11 @@ export class ProseIndex {
     const quoted = phrases(query);
     const field = filters.get("in") === "title" ? "title" : null;
     const readings = quoted.length ? [query] : rewordings(query, this.directory.synonyms);
-    const known = facets || [...filters.keys()].some((name) => !["kind", "in"].includes(name))
-      ? await this.#facets() : this.#kinds;
+    const wide = facets || [...filters.keys()].some((name) => !["kind", "in"].includes(name));
+    const tried = plans(readings, typing, field);
+    const [known] = await Promise.all([wide ? this.#facets() : this.#kinds, this.#load(tried[0])]);
     const passes = known.filter(filters);
-    for (const plan of plans(readings, typing, field)) {
+    for (const plan of tried) {
       let [ranked, open] = [await this.#ranked(plan), false];
       if (quoted.length && plan.mode === "all") {
         [ranked, open] = await this.#saying(ranked, quoted, field, passes, offset + limit);
@@ -158,6 +159,12 @@ export class ProseIndex {
   async #entries({ term, prefix }) {
     const entries = await this.#terms.entries(term, (first) => prefix && first.startsWith(term));
     return entries.filter((entry) => (prefix ? entry[0].startsWith(term) : entry[0] === term));
+  }
+
+  /* The shards of a plan, which later are there: so that they come together with the facets. */
+  #load(plan) {
+    const asked = plan.readings.flatMap((reading) => reading.clauses);
+    return Promise.all(asked.map((clause) => this.#entries(clause)));
   }
 
   async #facets() {

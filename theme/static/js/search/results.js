@@ -29,6 +29,7 @@ export class ResultsPage {
     this.more = root.querySelector("[data-results-more]");
     this.retry = root.querySelector("[data-results-retry]");
     this.#listen();
+    this.#open().catch(() => {});  // who opens this page will search
     this.#readAddress();
   }
 
