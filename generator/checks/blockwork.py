@@ -1,9 +1,9 @@
 """What is done with one block of rows: most cells are proven good at once, the others are judged.
 
 Arrow screens what can be proven without a value; where a column has few distinct texts, only those
-are looked at. Columns of many texts that must be read as numbers become one SQL statement (by ibis,
-for DuckDB), which gives the rows in which a cell is not proven good. The domain rules are asked
-apart (`rulework`).
+are looked at. Columns of many texts that must be read as decimals become one SQL statement (by
+ibis, for DuckDB), which gives the rows in which a cell is not proven good. The domain rules are
+asked apart (`rulework`).
 """
 
 from __future__ import annotations
