@@ -37,7 +37,7 @@ RULES = frozenset(
 """What `rule` may ask for; `checks.rules.field_rules` has the rules themselves."""
 
 ALLOWABLE = frozenset(
-    "title-certificate passport bank-account bank-card mobile telephone e-mail plate home-address"
-    " health".split()
+    "title-certificate passport bank-account bank-card mobile telephone e-mail messenger plate"
+    " vehicle-number home-address health".split()
 )
 """What `allows` may name: the kinds of `disclosure.detectors`, without identity numbers."""

@@ -18,7 +18,7 @@ from generator.disclosure.finished import sightings
 from tests.conftest import ROOT
 from tests.leaks.corpus import FORMATS, LOOK_ALIKES, PLANTED
 
-AS_PUBLISHED = {"plate", "title-certificate", "health", "home-address"}
+AS_PUBLISHED = {"plate", "title-certificate", "health", "home-address", "messenger"}
 """What the Supreme People's Court left in its texts; the schema of those texts allows it."""
 
 
@@ -114,6 +114,7 @@ def test_the_real_guiding_cases_raise_no_false_alarm(shared_data: Path) -> None:
         "title-certificate": 10,
         "health": 5,
         "home-address": 1,
+        "messenger": 4,
     }
 
 

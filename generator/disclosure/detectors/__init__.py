@@ -25,7 +25,9 @@ DETECTORS: tuple[Detector, ...] = (
     reach.MOBILE,
     reach.TELEPHONE,
     reach.MAIL,
+    reach.MESSENGER,
     things.PLATE,
+    things.VEHICLE,
     places.HOME,
     places.HEALTH,
 )

@@ -65,3 +65,13 @@ MAIL = Detector(
     rf"(?:[0-9A-Za-z-]+\.)+(?!{_FILES}(?![A-Za-z]))[A-Za-z]{{2,24}})(?![0-9A-Za-z@])",
 )
 """An address of RFC 5322 as people write it."""
+
+_IS = "(?:(?:号码?|账号|帐号)[:\\s为是]{0,3}|[:\\s为是]{1,3})"
+
+MESSENGER = Detector(
+    "messenger",
+    "(?:微信|QQ|ＱＱ|qq|扣扣)[号账帐:：为是\\s\u00a0\u3000][^\\n]{0,6}[0-9A-Za-z０-９Ａ-Ｚａ-ｚ_-]{5}",
+    rf"(?:微信{_IS}([A-Za-z][0-9A-Za-z_-]{{5,19}})"
+    rf"|(?:(?<![0-9A-Za-z])(?:QQ|qq)|扣扣){_IS}([1-9][0-9]{{4,10}}))(?![0-9A-Za-z_-])",
+)
+"""An account of WeChat or QQ behind its word; official accounts (公众号) and groups are none."""

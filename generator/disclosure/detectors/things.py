@@ -6,6 +6,7 @@ import re
 
 from generator.checks.rules import case_numbers
 from generator.disclosure.detectors.detector import Detector
+from generator.disclosure.detectors.text import END, one_of
 
 _PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
 _LETTERS = "A-HJ-NP-Z"
@@ -26,6 +27,16 @@ PLATE = Detector(
     _is_plate,
 )
 """GA 36-2018; six places behind the letter are a new-energy car's, WJ is the armed police."""
+
+_MOTOR = one_of("车架号 车辆识别代号 车辆识别代码 发动机号 VIN码 VIN号 VIN: VIN：".split())
+
+VEHICLE = Detector(
+    "vehicle-number",
+    f"{_MOTOR}[^\\n]{{0,8}}[0-9A-Z０-９Ａ-Ｚ]{{6}}",
+    rf"{_MOTOR}(?:号码|码)?[:\s为是]{{0,3}}([0-9A-HJ-NPR-Z]{{6,17}}){END}",
+    _is_plate,
+)
+"""A vehicle's identification number (GB 16735-2019) or that of its engine, behind the word."""
 
 _YEAR = r"[(\[〔【][12][0-9]{3}[)\]〕】]"
 _WORDS = "[一-鿿()]"
