@@ -12,7 +12,7 @@ import html
 import re
 import zipfile
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -70,9 +70,10 @@ def leaks_in_files(
     root: Path, artifacts: Sequence[Artifact], public: Public
 ) -> tuple[Finding, ...]:
     """Scan every file of a build below `root`; `public` is what may stand in any of them."""
+    listed = frozenset(a.path for a in artifacts)
 
     def private(group: Sequence[Artifact]) -> list[Sighting]:
-        seen = sightings((root / a.path, a.path) for a in group)
+        seen = sightings(((root / a.path, a.path) for a in group), listed)
         return [s for s in seen if (s.leak.kind, s.leak.key) not in public]
 
     with ThreadPoolExecutor(THREADS, thread_name_prefix="leaks") as pool:
@@ -93,11 +94,19 @@ def _groups(artifacts: Sequence[Artifact]) -> Iterator[list[Artifact]]:
         yield group
 
 
-def sightings(files: Iterable[tuple[Path, str]]) -> Iterator[Sighting]:
-    """Every leak in these files, each given with the path by which findings name it."""
+def sightings(
+    files: Iterable[tuple[Path, str]], scanned: Collection[str] = ()
+) -> Iterator[Sighting]:
+    """Every leak in these files, each given with the path by which findings name it.
+
+    `scanned` are paths of files that are scanned in any case: a packed file that only repeats one
+    of them is compared with it and not scanned again.
+    """
     batch: list[Piece] = []
     size = 0
     for file, path in files:
+        if path.removesuffix(".gz") in scanned and _repeats(file):
+            continue
         if path.endswith(".parquet"):
             yield from _in_parquet(file, path)
             continue
@@ -108,6 +117,18 @@ def sightings(files: Iterable[tuple[Path, str]]) -> Iterator[Sighting]:
                 yield from _in_batch(batch)
                 batch, size = [], 0
     yield from _in_batch(batch)
+
+
+def _repeats(file: Path) -> bool:
+    """Whether a packed file holds, byte for byte, the file beside it without `.gz`."""
+    beside = file.with_suffix("")
+    if file.suffix != ".gz" or not beside.is_file():
+        return False
+    with gzip.open(file) as packed, beside.open("rb") as plain:
+        while (block := packed.read(BLOCK)) == plain.read(BLOCK):
+            if not block:
+                return True
+    return False
 
 
 def _pieces(file: Path, path: str) -> Iterator[Piece]:

@@ -107,6 +107,26 @@ def test_places_are_named_in_every_kind_of_file(tmp_path: Path) -> None:
     assert found[2].detail == "a mobile would be published: row 3, column who, row 3, column phone"
 
 
+@pytest.mark.parametrize(("packed", "named"), [
+    ("{}", ["t.csv"]), ("{}x\n", ["t.csv", "t.csv.gz"]), ("id\n", ["t.csv"]),
+    ("id\n13900000001\n", ["t.csv", "t.csv.gz"]),
+])  # fmt: skip
+def test_a_packed_file_that_repeats_another_is_not_scanned_again(
+    tmp_path: Path, packed: str, named: list[str]
+) -> None:
+    """Whatever it does not repeat byte for byte is; and it is scanned where the other is not."""
+    text = f"id\n{MOBILE}\n"
+    (tmp_path / "t.csv").write_text(text, "utf-8")
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(packed.format(text).encode()))
+    both = [Artifact(name, "", 1, "") for name in ("t.csv", "t.csv.gz")]
+
+    found = leaks_in_files(tmp_path, both, frozenset())
+    alone = leaks_in_files(tmp_path, both[1:], frozenset())
+
+    assert [f.file for f in found] == named
+    assert bool(alone) is (packed != "id\n")
+
+
 def test_a_leak_in_many_files_is_few_findings(tmp_path: Path) -> None:
     for n in range(40):
         (tmp_path / f"{n:02d}.html").write_text(f"<p>{MOBILE}</p>", encoding="utf-8")
