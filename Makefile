@@ -30,6 +30,7 @@ every-page: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.prose --documents 1000 --queries 20 --lunr
 
 screenshots: $(VENV)/.test
 	$(BIN)/python -m tests.browser.screenshots

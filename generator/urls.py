@@ -88,6 +88,11 @@ def case_batch(settings: Settings, language: str, batch: int) -> str:
     return page(settings, language, "guiding-cases", "batch", batch)
 
 
+def case_year(settings: Settings, language: str, year: int) -> str:
+    """The guiding cases of one year."""
+    return page(settings, language, "guiding-cases", "year", year)
+
+
 def case_keyword(settings: Settings, language: str, keyword: str) -> str:
     """The guiding cases with one keyword."""
     return page(settings, language, "guiding-cases", "keyword", segment(keyword))

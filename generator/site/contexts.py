@@ -194,6 +194,9 @@ class GuidingCaseListPage(Page):
     batches: tuple[tuple[Link, int], ...] = field(
         metadata=told("Batches with their number of cases")
     )
+    years: tuple[tuple[Link, int], ...] = field(
+        metadata=told("Years with their number of cases, the last first")
+    )
     keywords: tuple[tuple[Link, int], ...] = field(
         metadata=told("Keywords with their number of cases, frequent first")
     )
@@ -203,9 +206,9 @@ class GuidingCaseListPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseListPage(Page):
-    """The guiding cases of a batch or with a keyword."""
+    """The guiding cases of a batch or year, or with a keyword."""
 
-    title: str = field(metadata=told("The batch or keyword"))
+    title: str = field(metadata=told("The batch, year or keyword"))
     cases: tuple[CaseRow, ...] = field(metadata=told("The cases, by number"))
     previous: Link | None = field(metadata=told("The batch before"))
     following: Link | None = field(metadata=told("The batch after"))

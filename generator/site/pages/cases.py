@@ -1,4 +1,4 @@
-"""Guiding cases: the list, a page per batch and keyword, a page per case.
+"""Guiding cases: the list, a page per batch, year and keyword, a page per case.
 
 Columns used (all but `number` and `title` optional): number, title, batch, batch_year, adopted,
 released, url, keywords, case_type, status, status_note, statutes, original_case_no, editor_summary,
@@ -23,11 +23,13 @@ COLUMN = "guiding_cases"
 
 
 def case_pages(frame: Frame, records: Records) -> Iterator[Rendered]:
-    """`/guiding-cases/`, `.../batch/<n>/`, `.../keyword/<k>/`, `.../<n>/`."""
+    """`/guiding-cases/`, `.../batch/<n>/`, `.../year/<y>/`, `.../keyword/<k>/`, `.../<n>/`."""
     if frame.release("guiding-cases") is None:
         return
     yield _list(frame, records)
     yield from _batches(frame, records)
+    for year, found in _years(records).items():
+        yield _by(frame, ("year", year), found, frame.t("cases.year_title", year=year))
     for keyword, cases in records.keywords.items():
         yield _by(
             frame,
@@ -69,12 +71,26 @@ def retired(case: Row) -> bool:
     return "不再" in text(case, "status")
 
 
+def _years(records: Records) -> dict[int, list[Row]]:
+    """The cases of each year, the last year first; a case of no known year is in none."""
+    years: dict[int, list[Row]] = {}
+    for case in records.cases.values():
+        year = year_of(case)
+        if year is not None:
+            years.setdefault(year, []).append(case)
+    return dict(sorted(years.items(), reverse=True))
+
+
 def _list(frame: Frame, records: Records) -> Rendered:
     t, release = frame.t, frame.release("guiding-cases")
     assert release is not None
     batches = tuple(
         (Link(t("cases.batch", n=b), urls.case_batch(frame.settings, frame.language, b)), len(c))
         for b, c in records.batches.items()
+    )
+    years = tuple(
+        (Link(str(y), urls.case_year(frame.settings, frame.language, y)), len(c))
+        for y, c in _years(records).items()
     )
     frequent = sorted(records.keywords.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     keywords = tuple(
@@ -90,6 +106,7 @@ def _list(frame: Frame, records: Records) -> Rendered:
         head={"published": frame.as_of(release)},
         cases=tuple(case_row(frame, c) for c in records.cases.values()),
         batches=batches,
+        years=years,
         keywords=keywords,
         chart=_by_year(frame, records),
         dataset_url=frame.dataset_url(release),

@@ -28,6 +28,7 @@ ONE_OF_EACH = [
     "datasets/figures/index.html", "courts/index.html", "courts/province/示范/index.html",
     "courts/ZZ0/index.html", "guiding-cases/index.html", "guiding-cases/batch/1/index.html",
     "guiding-cases/keyword/民事/index.html", "guiding-cases/1/index.html",
+    "guiding-cases/year/2011/index.html",
     "guiding-cases/9/index.html", "budgets/index.html", "budgets/ZZ0/2025/index.html",
     "debtors/index.html", "catalogue/index.html", "quality/index.html", "docs/index.html",
     "docs/files/index.html", "about/index.html", "about/privacy/index.html",
