@@ -23,7 +23,7 @@ from tests.browser.conftest import chromium, served
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-COUNTED = ("/theme/", "/search/", "/pagefind/")
+COUNTED = ("/theme/js/search/", "/search/")
 COMPRESSED_BY_HOSTS = (".js", ".css", ".json")
 
 ASK = """(query) => new Promise((resolve) => {
