@@ -12,7 +12,8 @@ const LEAST_PART = 2;
 const LONGEST_KEY = 200;
 
 /** Look a value up; the result is read page by page. `filters` may have `province`, `court` and
-    `year`, all texts; where persons stand in the look-up only, a name alone is not enough. Throws InputRefusal for what was typed; pages throw SearchFailure. */
+    `year`, all texts; where persons stand in the look-up only, a name alone is not enough. Throws
+    InputRefusal for what was typed; pages throw SearchFailure. */
 export function lookUp(list, key, value, filters = {}) {
   const wanted = foldedKey(key, value, list.directory);
   const chosen = Object.fromEntries(Object.entries(filters).filter(([, text]) => text !== ""));
