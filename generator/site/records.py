@@ -10,9 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from generator.model import Release
-from generator.site.site_context import Row, SiteContext, rows_of, text, truth, whole
+from generator.site.site_context import Row, SiteContext, day, rows_of, text, truth, whole
 
 _SEPARATORS = re.compile(r"\s*[|；;\n]\s*")
 _SPACES = re.compile(r"[\s\u3000]+")
@@ -44,6 +45,7 @@ class Records:
     subordinates: Mapping[str, Sequence[Row]]
     cases: Mapping[int, Row]
     batches: Mapping[int, Sequence[Row]]
+    years: Mapping[int, Sequence[Row]]
     keywords: Mapping[str, Sequence[Row]]
     case_texts: Mapping[int, tuple[tuple[str, tuple[str, ...]], ...]]
     cases_by_court: Mapping[str, Sequence[Row]]
@@ -69,6 +71,7 @@ def read_records(site: SiteContext) -> Records:
         subordinates=_subordinates(courts),
         cases=cases,
         batches=_batches(cases),
+        years=_years(cases),
         keywords=_keywords(cases),
         case_texts=_texts(site),
         court_of_case=by_case,
@@ -101,6 +104,17 @@ def keywords_of(case: Row) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def day_of(case: Row) -> date | None:
+    """The day on which a case was released, else adopted."""
+    return day(case, "released") or day(case, "adopted")
+
+
+def year_of(case: Row) -> int | None:
+    """The year of a case's batch, else of its release or adoption."""
+    stated, found = whole(case, "batch_year"), day_of(case)
+    return stated if stated is not None else found.year if found else None
+
+
 def _rows(site: SiteContext, kind: str) -> list[dict[str, object]]:
     release = site.of_kind(kind)
     return rows_of(release) if release else []
@@ -130,6 +144,15 @@ def _batches(cases: Mapping[int, Row]) -> dict[int, list[Row]]:
         if batch is not None:
             found[batch].append(case)
     return dict(sorted(found.items()))
+
+
+def _years(cases: Mapping[int, Row]) -> dict[int, list[Row]]:
+    """The cases of each year, the last year first; a case of no known year is in none."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for case in cases.values():
+        if (year := year_of(case)) is not None:
+            found[year].append(case)
+    return dict(sorted(found.items(), reverse=True))
 
 
 def _keywords(cases: Mapping[int, Row]) -> dict[str, list[Row]]:

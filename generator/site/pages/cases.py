@@ -7,7 +7,6 @@ editor_summary_en. A resource `texts` (number, section, order, text) gives full-
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from generator import urls
@@ -15,7 +14,7 @@ from generator.site.charts import Bar, Group, columns
 from generator.site.contexts import CaseListPage, GuidingCaseListPage, GuidingCasePage
 from generator.site.markup import web_href
 from generator.site.pages.frame import Frame, Rendered
-from generator.site.records import Records, keywords_of, listed
+from generator.site.records import Records, day_of, keywords_of, listed, year_of
 from generator.site.site_context import Row, day, text, whole
 from generator.site.views import CaseRow, Cell, Chart, Link
 
@@ -28,7 +27,7 @@ def case_pages(frame: Frame, records: Records) -> Iterator[Rendered]:
         return
     yield _list(frame, records)
     yield from _batches(frame, records)
-    for year, found in _years(records).items():
+    for year, found in records.years.items():
         yield _by(frame, ("year", year), found, frame.t("cases.year_title", year=year))
     for keyword, cases in records.keywords.items():
         yield _by(
@@ -51,7 +50,7 @@ def case_row(frame: Frame, case: Row) -> CaseRow:
         number,
         text(case, "title"),
         whole(case, "batch"),
-        day(case, "released") or day(case, "adopted"),
+        day_of(case),
         year_of(case),
         urls.guiding_case(frame.settings, frame.language, number),
         retired(case),
@@ -59,26 +58,9 @@ def case_row(frame: Frame, case: Row) -> CaseRow:
     )
 
 
-def year_of(case: Row) -> int | None:
-    """The year of a case's batch, else of its release or adoption."""
-    stated = whole(case, "batch_year")
-    found = day(case, "released") or day(case, "adopted")
-    return stated if stated is not None else found.year if found else None
-
-
 def retired(case: Row) -> bool:
     """Whether a case is no longer followed (实施细则 法〔2015〕130号, art. 12)."""
     return "不再" in text(case, "status")
-
-
-def _years(records: Records) -> dict[int, list[Row]]:
-    """The cases of each year, the last year first; a case of no known year is in none."""
-    years: dict[int, list[Row]] = {}
-    for case in records.cases.values():
-        year = year_of(case)
-        if year is not None:
-            years.setdefault(year, []).append(case)
-    return dict(sorted(years.items(), reverse=True))
 
 
 def _list(frame: Frame, records: Records) -> Rendered:
@@ -90,7 +72,7 @@ def _list(frame: Frame, records: Records) -> Rendered:
     )
     years = tuple(
         (Link(str(y), urls.case_year(frame.settings, frame.language, y)), len(c))
-        for y, c in _years(records).items()
+        for y, c in records.years.items()
     )
     frequent = sorted(records.keywords.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     keywords = tuple(
@@ -114,18 +96,18 @@ def _list(frame: Frame, records: Records) -> Rendered:
 
 
 def _by_year(frame: Frame, records: Records) -> Chart | None:
-    counted = Counter(year for c in records.cases.values() if (year := year_of(c)) is not None)
-    if len(counted) < 2:
+    if len(records.years) < 2:
         return None
-    years = range(min(counted), max(counted) + 1)
-    groups = [Group(str(y), (Bar(str(y), counted[y], str(counted[y])),)) for y in years]
+    years = range(min(records.years), max(records.years) + 1)
+    counts = [len(records.years.get(year, ())) for year in years]
+    groups = [Group(str(y), (Bar(str(y), n, str(n)),)) for y, n in zip(years, counts, strict=True)]
     title = frame.t("cases.chart_title")
     svg = columns(groups, key="cases-by-year", title=title, description=frame.t("cases.chart_desc"))
     return Chart(
         title,
         svg,
         (frame.t("cases.year"), frame.t("cases.cases_unit")),
-        tuple((str(y), str(counted[y])) for y in years),
+        tuple((str(y), str(n)) for y, n in zip(years, counts, strict=True)),
     )
 
 
@@ -211,7 +193,7 @@ def _case(
 
 def _head(case: Row) -> dict[str, object]:
     return {
-        "published": day(case, "released") or day(case, "adopted"),
+        "published": day_of(case),
         "keywords": "、".join(keywords_of(case)),
         "source": "最高人民法院",
     }
