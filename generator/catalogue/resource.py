@@ -18,14 +18,15 @@ from generator.catalogue.slips import Slips, shown
 from generator.model import Resource, Schema
 from generator.settings import nearest
 
-RESOURCE_KEYS = frozenset(
+OWN_RESOURCE_KEYS = frozenset({"translations", "mentions", "unpivot"})
+"""Keys of a resource that are ours, not the standard's."""
+
+RESOURCE_KEYS = OWN_RESOURCE_KEYS | frozenset(
     """
     $schema name title description path type profile format mediatype encoding bytes hash
     licenses sources homepage dialect schema
-    translations mentions unpivot
     """.split()
 )
-"""Keys of the standard, then ours."""
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from generator.model.schema import NUMBER_FORMS
 from generator.settings import nearest
 
 FORMATS: Mapping[str, frozenset[str]] = {
@@ -49,8 +50,6 @@ def key_problems(descriptor: Mapping[str, Any]) -> Iterator[Problem]:
 UNITS = ("元", "百元", "千元", "万元", "百万元", "亿元")
 """What `amount.unit` may be; `intake.amounts.MONEY` says how much each is."""
 
-_OWN_FORM = ("decimalChar", "groupChar", "bareNumber")
-
 
 def amount_problems(fields: Sequence[Any]) -> Iterator[Problem]:
     """The key `amount` of fields that it says too little of, or that cannot hold yuan."""
@@ -62,7 +61,7 @@ def amount_problems(fields: Sequence[Any]) -> Iterator[Problem]:
             continue
         for key in sorted(amount.keys() - {"unit", "unitField"}):
             yield f"field {name}: amount has no key {key!r}", nearest(key, {"unit", "unitField"})
-        if kinds[name] != "number" or any(key in field for key in _OWN_FORM):
+        if kinds[name] != "number" or NUMBER_FORMS & field.keys():
             detail = f"field {name}: an amount is of type number, without a lexical form of its own"
             yield detail, 'write "type": "number"'
         if amount.get("unit", UNITS[0]) not in UNITS:

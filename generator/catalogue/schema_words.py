@@ -14,11 +14,13 @@ CONSTRAINTS = frozenset(
 )
 """Constraints of Table Schema v2."""
 
-FIELD_KEYS = frozenset(
+OWN_FIELD_KEYS = frozenset("translations personal publish rule amount mask allows judgment".split())
+"""Keys of a field that are ours, not the standard's."""
+
+FIELD_KEYS = OWN_FIELD_KEYS | frozenset(
     "name type format title description example constraints rdfType missingValues categories"
-    " categoriesOrdered bareNumber decimalChar groupChar trueValues falseValues delimiter itemType"
-    # ours
-    " translations personal publish rule amount mask allows judgment".split()
+    " categoriesOrdered bareNumber decimalChar groupChar trueValues falseValues delimiter"
+    " itemType".split()
 )
 """Keys of a field."""
 

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-OURS = ("translations", "personal", "publish", "rule", "amount", "allows", "judgment")
-"""Field keys of ours, which Frictionless need not see."""
-
-OURS_OF_RESOURCES = ("translations", "mentions", "unpivot")
+from generator.catalogue.resource import OWN_RESOURCE_KEYS
+from generator.catalogue.schema_words import OWN_FIELD_KEYS
 
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 """Constraints whose value is of the field's own type."""
@@ -22,7 +20,6 @@ BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _PLAIN_DAY = re.compile("[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])")
 
 V2 = "https://datapackage.org/profiles/2.0/tableschema.json"
-
 
 Reader: TypeAlias = Callable[["str | None"], "tuple[Any, dict[str, str] | None]"]
 """Text -> typed value, and notes by constraint."""
@@ -40,9 +37,7 @@ class TableError:
     note: str
 
 
-def descriptor_problems(
-    descriptor: Mapping[str, Any], *, trusted: bool = False
-) -> tuple[str, ...]:
+def descriptor_problems(descriptor: Mapping[str, Any], *, trusted: bool = False) -> tuple[str, ...]:
     """What Frictionless objects to in a package or a resource whose schemas are inlined.
 
     `trusted` allows paths that lead out of the folder.
@@ -83,7 +78,7 @@ def standard_resource(
     descriptor: Mapping[str, Any], schema: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """A resource descriptor as Frictionless keeps it: its schema inlined, parts as `extrapaths`."""
-    found = {k: v for k, v in descriptor.items() if k not in OURS_OF_RESOURCES}
+    found = {k: v for k, v in descriptor.items() if k not in OWN_RESOURCE_KEYS}
     if schema is not None:
         found["schema"] = standard_schema(schema)
     if isinstance(parts := found.get("path"), list) and parts:
@@ -99,7 +94,7 @@ def standard_schema(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     `resource` (v2).
     """
     fields = [_standard_field(f) for f in descriptor["fields"]]
-    rest = {k: v for k, v in descriptor.items() if k not in (*OURS, "fields")}
+    rest = {k: v for k, v in descriptor.items() if k not in (*OWN_FIELD_KEYS, "fields")}
     if "primaryKey" in rest:
         rest["primaryKey"] = _listed(rest["primaryKey"])
     if isinstance(keys := rest.get("foreignKeys"), list):
@@ -128,7 +123,7 @@ def _listed(names: Any) -> Any:
 
 
 def _standard_field(field: Mapping[str, Any]) -> dict[str, Any]:
-    known = {k: v for k, v in field.items() if k not in OURS}
+    known = {k: v for k, v in field.items() if k not in OWN_FIELD_KEYS}
     constraints = known.get("constraints", {})
     if "jsonSchema" in constraints:
         known["constraints"] = {k: v for k, v in constraints.items() if k != "jsonSchema"}
@@ -182,13 +177,11 @@ def _required(field: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in field.get("constraints", {}).items() if k == "required"}
 
 
-def cell_reader(
-    descriptor: Mapping[str, Any], missing_values: Sequence[str]
-) -> Reader:
+def cell_reader(descriptor: Mapping[str, Any], missing_values: Sequence[str]) -> Reader:
     """Frictionless's reader of one column."""
     from frictionless import Field
 
-    known = {k: v for k, v in descriptor.items() if k not in OURS}
+    known = {k: v for k, v in descriptor.items() if k not in OWN_FIELD_KEYS}
     # Without a type it takes constraints that the type `any` refuses, such as maxLength.
     field = Field.from_descriptor({**known, "missingValues": list(missing_values)})
     reader: Reader = field.create_cell_reader()
@@ -202,7 +195,7 @@ def reader_problem(descriptor: Mapping[str, Any]) -> str:
     """
     from frictionless import Field, FrictionlessException
 
-    known = {k: v for k, v in descriptor.items() if k not in OURS}
+    known = {k: v for k, v in descriptor.items() if k not in OWN_FIELD_KEYS}
     try:
         Field.from_descriptor(known)
     except FrictionlessException as error:
@@ -239,14 +232,18 @@ def _is_plain_day(value: Any) -> bool:
 def _value_reader(descriptor: Mapping[str, Any]) -> Callable[[Any], Any]:
     from frictionless import Field
 
-    reader: Callable[[Any], Any] = (
-        Field.from_descriptor(_without_constraints(descriptor)).create_value_reader()
-    )
+    reader: Callable[[Any], Any] = Field.from_descriptor(
+        _without_constraints(descriptor)
+    ).create_value_reader()
     return reader
 
 
 def _without_constraints(descriptor: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in descriptor.items() if k not in (*OURS, "constraints", "categories")}
+    return {
+        k: v
+        for k, v in descriptor.items()
+        if k not in (*OWN_FIELD_KEYS, "constraints", "categories")
+    }
 
 
 def _table_error(resource: str, error: Any) -> TableError:

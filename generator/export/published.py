@@ -18,23 +18,12 @@ from generator.model import Dataset, Field, Resource, Schema
 
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 
-_SOURCE_FORMS = frozenset(
-    {
-        "trueValues",
-        "falseValues",
-        "decimalChar",
-        "groupChar",
-        "bareNumber",
-        "delimiter",
-        "itemType",
-        "missingValues",
-        "publish",
-        "amount",
-        "allows",
-    }
+_OF_NO_FORM = frozenset({"missingValues", "publish", "amount", "allows"})
+"""Keys about the source that leave values as the schema writes them."""
+
+_SOURCE_FORMS = _OF_NO_FORM | frozenset(
+    "trueValues falseValues decimalChar groupChar bareNumber delimiter itemType".split()
 )
-_OF_NO_FORM = frozenset({"publish", "missingValues", "amount", "allows", "judgment"})
-"""Those of them that leave values as the schema writes them."""
 
 _ISO_TYPES = frozenset({"date", "time", "datetime"})
 _VALUE_CONSTRAINTS = frozenset(

@@ -17,6 +17,7 @@ from generator.intake.characters import NEEDS_ATTENTION, READERS, UNUSUAL, Read,
 from generator.intake.dates import ISO_DATE, NOT_ISO_DATE, read_date
 from generator.intake.notices import Notice
 from generator.model import Field, Schema
+from generator.model.schema import NUMBER_FORMS
 
 E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
@@ -136,10 +137,6 @@ def unit_field(field: Field) -> str:
     return str((field.amount or {}).get("unitField", ""))
 
 
-_OWN_FORM = frozenset({"decimalChar", "groupChar", "bareNumber"})
-"""Keys by which a schema says itself how its numbers are written."""
-
-
 def column_of_field(field: Field, missing: tuple[str, ...]) -> Column:
     """What the schema says about a column; a text is prose unless its title says more.
 
@@ -151,7 +148,7 @@ def column_of_field(field: Field, missing: tuple[str, ...]) -> Column:
     if field.type == "string":
         kind = guess.kind if guess.kind in ("identity", "code", "name") else "prose"
     plain = field.descriptor.get("format", "default") == "default"
-    if not plain or _OWN_FORM & field.descriptor.keys():
+    if not plain or NUMBER_FORMS & field.descriptor.keys():
         kind = ""
     pattern = str(field.constraints.get("pattern", ""))
     if field.amount is not None:

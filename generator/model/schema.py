@@ -8,6 +8,9 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
+NUMBER_FORMS = frozenset({"decimalChar", "groupChar", "bareNumber"})
+"""Keys of a field by which a schema says itself how numbers are written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from generator.search.shards import to_json
 
@@ -28,8 +27,6 @@ ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_!#$%()*+,;"
 
 MOST_PLACES = 5
 """Of numbers in digits to the base 64: browsers count in 32 bits."""
-
-Bytes = NDArray[np.uint8]
 
 _NULL = "\x00"  # stands for null while texts are joined, for no text without escapes holds it
 _ESCAPED = np.isin(np.arange(256), [*range(32), *b'"\\'])
@@ -97,15 +94,10 @@ def _listed(values: pa.Array) -> bytes | None:
     return b'{"values":' + json_array(different.take(order)) + b',"at":' + _numbers(at) + b"}"
 
 
-def _content(texts: pa.Array) -> tuple[Bytes, NDArray[np.int32]]:
-    """The bytes of the texts, and where each begins and the last one ends."""
-    _, places, content = texts.buffers()
-    if content is None or not len(texts):
-        return np.zeros(0, np.uint8), np.zeros(len(texts) + 1, np.int32)
-    ends = np.frombuffer(places, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    return np.frombuffer(content, np.uint8)[ends[0] : ends[-1]], ends - ends[0]
-
-
 def _escapes(texts: pa.Array) -> bool:
     """Whether quotation marks, backslashes or control characters are among the bytes."""
-    return bool(_ESCAPED[_content(texts)[0]].any())
+    _, places, content = texts.buffers()
+    if content is None or not len(texts):
+        return False
+    ends = np.frombuffer(places, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return bool(_ESCAPED[np.frombuffer(content, np.uint8)[ends[0] : ends[-1]]].any())

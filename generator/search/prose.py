@@ -44,7 +44,6 @@ FIELDS = (("title", 8), ("terms", 4), ("body", 1), ("initials", 4))
 TEXT_FIELDS = 3
 """The first of FIELDS hold words of texts; a query without a field asks these."""
 
-
 _BODY = 2
 """The field that is cut into parts."""
 
@@ -65,8 +64,11 @@ class ShardSizes:
         """Small shards cost a query least; of a large index they grow, so that files stay few."""
         numbers = sum(len(column) for postings in weighed.values() for column in postings)
         texts = sum(len(document.body) for document in documents)
-        return cls(max(cls.terms, numbers * 4 // MOST_FILES), cls.documents,
-                   max(cls.texts, texts * 3 // MOST_FILES))
+        return cls(
+            max(cls.terms, numbers * 4 // MOST_FILES),
+            cls.documents,
+            max(cls.texts, texts * 3 // MOST_FILES),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,14 @@ def build_index(
     terms = write_table(entries, sizes.terms, f"{root}/terms", sink)
     texts = write_documents(documents, (sizes.documents, sizes.texts), root, sink)
     directory = {
-        "format": FORMAT, "analyzer": ANALYZER_VERSION, "language": language,
-        "fields": [*(name for name, _ in FIELDS), "parts"], "count": len(documents),
-        "kinds": kind_ranges(documents), "terms": terms, "documents": texts,
+        "format": FORMAT,
+        "analyzer": ANALYZER_VERSION,
+        "language": language,
+        "fields": [*(name for name, _ in FIELDS), "parts"],
+        "count": len(documents),
+        "kinds": kind_ranges(documents),
+        "terms": terms,
+        "documents": texts,
         "facets": _write_one(facet_table(documents), f"{root}/facets", sink),
         "spelling": _write_one(spelling_words(_texts(weighed)), f"{root}/spelling", sink),
         "synonyms": list(synonyms),
@@ -112,8 +119,9 @@ def _words(document: Document, field: str) -> list[str]:
     return text.split() if field == "initials" else tokens(text)
 
 
-def _term_entries(weighed: dict[str, Postings], sets: Mapping[str, Sequence[int]]
-                  ) -> Iterator[tuple[str, bytes]]:
+def _term_entries(
+    weighed: dict[str, Postings], sets: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[str, bytes]]:
     for term, postings in weighed.items():
         columns = [list(column) for column in postings]
         columns.append(along(columns[_BODY], sets[term]) if term in sets else [])

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.checks.rules.observation import Observation
+from generator.intake.amounts import MONEY
 
 _NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
-_CHANGE = re.compile(
-    rf"(增加|减少)\s*({_NUMBER})\s*(亿元|万元|千元|元)?\s*[，,、]?\s*(?:同比)?(增长|下降)\s*({_NUMBER})\s*[%％]"
-)
-FACTORS = {"元": 1, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
 _UNITS = "亿元|万元|千元|元"
+_CHANGE = re.compile(
+    rf"(增加|减少)\s*({_NUMBER})\s*({_UNITS})?\s*[，,、]?\s*(?:同比)?(增长|下降)\s*({_NUMBER})\s*[%％]"
+)
 _AMOUNT = rf"\s*[为:：]?\s*({_NUMBER})\s*({_UNITS})"
 _ELSEWHERE = re.compile("上年|去年|上一年|年初|其他$|比")
 _LEFTOVERS = re.compile(
@@ -59,7 +59,7 @@ def changes(sentence: str) -> Iterator[tuple[Change, Decimal]]:
         sign = 1 if verb == "增加" else -1
         agree = (verb == "增加") == (trend == "增长")
         printed, own = before[-1]
-        this_year = _decimal(printed) * FACTORS[own] / FACTORS[unit or own]
+        this_year = _decimal(printed) * MONEY[own] / MONEY[unit or own]
         yield Change(sign * _decimal(amount), sign * _decimal(share), agree), this_year
 
 
@@ -103,7 +103,7 @@ def check_amounts(
         clause = re.split("[，,。；;\n]", text[: match.start()])[-1]
         if _of_another(clause, year):
             continue
-        said, step = _decimal(printed) * FACTORS[unit], _step(printed) * FACTORS[unit]
+        said, step = _decimal(printed) * MONEY[unit], _step(printed) * MONEY[unit]
         if abs(said - figures[label]) > step / 2:
             stated = f"{figures[label]:,.2f} yuan in the table"
             detail = f"{label}: {printed}{unit} in the text, {stated}"
