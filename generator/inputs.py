@@ -83,8 +83,7 @@ def read_inputs(
     code, every = _code_digest(), _settings_digest(settings, frozenset())
     basis = (code, _settings_digest(settings, OF_PAGES), clock)
     check = {
-        d.name: _key("check", *basis, *_taken(d, datasets, live.get(d.name, "")))
-        for d in catalogue
+        d.name: _key("check", *basis, *_taken(d, datasets, live.get(d.name, ""))) for d in catalogue
     }
     export = {
         name: _key("export", key, live[name] if name in held else "") for name, key in check.items()

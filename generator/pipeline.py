@@ -126,9 +126,7 @@ def check(
         with progress.stage("check", dataset.name):
             tables, found = _checked(dataset, everything, policy, resources, sink)
             last = releases.get(dataset.name)
-            decisions.append(
-                _judge(dataset, tables, found, last, policy.today, strict=strict)
-            )
+            decisions.append(_judge(dataset, tables, found, last, policy.today, strict=strict))
     decisions = without_links(decisions)
     judged = [f for d in decisions for f in d.findings]
     _, misworded = read_synonyms(settings.path("content"))
@@ -170,9 +168,7 @@ def build(
             export_catalogue(releases, sink, settings, generated)
             write_hosting(releases, sink, settings)
             public = [f for f in findings if f not in checked.excused]
-            site = SiteContext(
-                settings, releases, public, prose, generated, checked.removals
-            )
+            site = SiteContext(settings, releases, public, prose, generated, checked.removals)
             broken = render(site, sink)
         with progress.stage("verify"):
             told = checked.excused.union(findings)

@@ -76,9 +76,7 @@ def make_site(tmp_path: Path) -> MakeSite:
     return make
 
 
-def write_project(
-    project: Path, files: Mapping[str, str | bytes | None] | None = None
-) -> Path:
+def write_project(project: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
     """The least project, with `files` added or replaced (None removes)."""
     (project / "datasets").mkdir(parents=True)
     for path, content in {**FILES, **(files or {})}.items():

@@ -107,7 +107,11 @@ def builder() -> Iterator[Callable[..., int]]:
     The processes are forked from one that has imported everything: importing would be half the work.
     """
     with subprocess.Popen(
-        [sys.executable, "-c", FORKS], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", FORKS],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as forks:
 
         def run_one(*arguments: object) -> int:

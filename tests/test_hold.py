@@ -27,7 +27,8 @@ ROOMS = {
 }
 """A second dataset, which goes on while the first is held."""
 
-RICH = """\
+RICH = (
+    """\
 name: fees
 title: 诉讼费用标准
 version: 1.0.0
@@ -61,7 +62,10 @@ resources:
         - {name: fee, type: string}
       primaryKey: [kind]
       foreignKeys: [{fields: [fee], reference: {resource: fees, fields: [id]}}]
-""" + DESCRIPTOR[DESCRIPTOR.index("publishing:") :] + "  sort: [kind, day]\n  tolerance: 0.4\n"
+"""
+    + DESCRIPTOR[DESCRIPTOR.index("publishing:") :]
+    + "  sort: [kind, day]\n  tolerance: 0.4\n"
+)
 """What a source may look like: another encoding, other lexical forms, a column kept in, keys."""
 
 RICH_DATA = """\

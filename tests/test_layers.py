@@ -100,9 +100,16 @@ def test_the_command_line_imports_nothing_heavy() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True,
                             capture_output=True, text=True).stdout.split()  # fmt: skip
 
-    assert not {"pyarrow", "numpy", "frictionless", "pelican", "lunr", "duckdb", "ibis", "rich"} & set(
-        loaded
-    )
+    assert not {
+        "pyarrow",
+        "numpy",
+        "frictionless",
+        "pelican",
+        "lunr",
+        "duckdb",
+        "ibis",
+        "rich",
+    } & set(loaded)
 
 
 @pytest.mark.parametrize("file", modules(), ids=lambda p: p.relative_to(GENERATOR).as_posix())

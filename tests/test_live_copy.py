@@ -38,7 +38,9 @@ def copied(url: str, target: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_a_new_machine_compares_with_the_live_site_and_holds_at_it(make_site: MakeSite, tmp_path: Path) -> None:
+def test_a_new_machine_compares_with_the_live_site_and_holds_at_it(
+    make_site: MakeSite, tmp_path: Path
+) -> None:
     published = make_site(name="published")
     build(published)
     site = published / "output" / "site"
@@ -53,7 +55,10 @@ def test_a_new_machine_compares_with_the_live_site_and_holds_at_it(make_site: Ma
     assert (done.returncode, done.stdout) == (0, "3 files of the live site\n")
     assert damaged.returncode == 1
     assert "data/fees/release.json is not what the manifest" in damaged.stderr
-    shorter = {FEES: "\n".join(DATA.splitlines()[:2]) + "\n", DESCRIBED: DESCRIPTOR + "  expectations: {shrink: 0.5}\n"}
+    shorter = {
+        FEES: "\n".join(DATA.splitlines()[:2]) + "\n",
+        DESCRIBED: DESCRIPTOR + "  expectations: {shrink: 0.5}\n",
+    }
     new = make_site(shorter, name="new")
     assert not check(new).findings
     (lost,) = [f for f in check(new, live=tmp_path / "live").findings if f.is_error]

@@ -173,9 +173,7 @@ class BlockWork:
         return counts
 
 
-def _statement(
-    columns: Sequence[Column], names: Sequence[str], asked: frozenset[int]
-) -> str:
+def _statement(columns: Sequence[Column], names: Sequence[str], asked: frozenset[int]) -> str:
     """SQL that gives the rows in which one of these columns is not proven good."""
     import ibis
 
@@ -214,9 +212,7 @@ def _blank_rows(cells: pa.Table, columns: Sequence[Column]) -> Indices:
     return rows
 
 
-def _shape_hits(
-    block: Block, columns: Sequence[Column], blank: set[int]
-) -> Iterator[Hit]:
+def _shape_hits(block: Block, columns: Sequence[Column], blank: set[int]) -> Iterator[Hit]:
     """Cells too many and too few, of the rows that do not fit the header."""
     for row, cells in sorted(block.ragged.items()):
         if row in blank:

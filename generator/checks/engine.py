@@ -262,7 +262,7 @@ def _key_errors(report: Report, keyed: _Keys, number: int, store: KeyStore) -> N
         table, width = keyed.table(number, key.fields), len(key.fields)
         primary = key.code == "primary-key"
         repeated = store.repeated(table, width, whole=not primary)
-        note = 'the same as in the row at position {}'
+        note = "the same as in the row at position {}"
         same = ((r, note.format(e)) for r, e in repeated)
         _count(report, key.code, key.field, same, key.severity)
         if primary:
@@ -281,7 +281,10 @@ def _key_errors(report: Report, keyed: _Keys, number: int, store: KeyStore) -> N
 
 
 def _count(
-    report: Report, code: str, field: str, found: Iterator[tuple[int, str]],
+    report: Report,
+    code: str,
+    field: str,
+    found: Iterator[tuple[int, str]],
     severity: Severity = Severity.ERROR,
 ) -> None:
     while batch := list(islice(found, BATCH)):

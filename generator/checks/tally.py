@@ -88,9 +88,7 @@ class Tally:
 
     def add(self, hit: Hit, rows: Sequence[int], in_file: Sequence[int], part: int) -> None:
         """Count a hit; `rows` are its row numbers through all parts, `in_file` in the part."""
-        count = self.gathered.setdefault(
-            (hit.code, hit.field, hit.severity), Count(hit.severity)
-        )
+        count = self.gathered.setdefault((hit.code, hit.field, hit.severity), Count(hit.severity))
         hidden = hit.field in self.personal or (not hit.field and bool(self.personal))
         values = [MASKED if v else v for v in hit.values] if hidden else hit.values
         if not count.count or (count.rows and rows and rows[0] < count.rows[0]):

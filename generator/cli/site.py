@@ -26,9 +26,13 @@ from generator.settings import in_ci
     show_default="--strict in CI",
     help="Refuse the build, or hold a dataset that does not pass as it was released.",
 )
-@click.option("--live", type=click.Path(path_type=Path, exists=True, file_okay=False),
-              metavar="DIR", help="A copy of the live site, to compare with and to hold at, where "
-              "it is not in the output folder.")
+@click.option(
+    "--live",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="A copy of the live site, to compare with and to hold at, where "
+    "it is not in the output folder.",
+)
 @format_option  # fmt: skip
 def build(
     project: Path, output: Path | None, style: str, live: Path | None, *, strict: bool

@@ -20,9 +20,7 @@ from generator.errors import EXIT_GATE_CLOSED
 @click.option("--ground", required=True, metavar="TEXT", help="Why, without saying who.")
 @click.option("--requested", default="", metavar="DATE", help="When removal was asked for.")
 @project_option
-def takedown(
-    dataset: str, ids: Sequence[str], ground: str, requested: str, project: Path
-) -> None:
+def takedown(dataset: str, ids: Sequence[str], ground: str, requested: str, project: Path) -> None:
     """Record that records are withdrawn: the next build publishes nothing of them."""
     from generator.takedown import take_down
 
@@ -41,9 +39,7 @@ def takedown(
 @click.option("--values", type=click.File("r", encoding="utf-8"), metavar="FILE",
               help="Further texts to search for, one a line; - is standard input.")  # fmt: skip
 @project_option
-def verify_absent(
-    dataset: str, ids: Sequence[str], values: TextIO | None, project: Path
-) -> None:
+def verify_absent(dataset: str, ids: Sequence[str], values: TextIO | None, project: Path) -> None:
     """Search every byte that was built for withdrawn records, and list what to purge."""
     from generator.takedown import verify_absent as run
 

@@ -34,10 +34,7 @@ def removals(entries: Sequence[Withdrawal], calendar: WorkCalendar) -> Removals:
     hours = [(gone - asked).total_seconds() / 3600 for asked, gone in dated]
     days = provisions()["periods"]["delete_working_days"]
     late = sum(
-        gone.astimezone(BEIJING).date()
-        > calendar.after(asked.astimezone(BEIJING).date(), days).day
+        gone.astimezone(BEIJING).date() > calendar.after(asked.astimezone(BEIJING).date(), days).day
         for asked, gone in dated
     )
-    return Removals(
-        len(entries), median(hours) if hours else None, max(hours, default=None), late
-    )
+    return Removals(len(entries), median(hours) if hours else None, max(hours, default=None), late)

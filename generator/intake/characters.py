@@ -157,9 +157,7 @@ _MAP_RADICALS = str.maketrans(RADICALS)
 _MAP_PRIVATE = str.maketrans(PRIVATE_USE)
 
 
-def _apply(
-    code: str, step: Callable[[str], str], value: str, notices: tuple[Notice, ...]
-) -> Read:
+def _apply(code: str, step: Callable[[str], str], value: str, notices: tuple[Notice, ...]) -> Read:
     after = step(value)
     if after == value:
         return value, notices

@@ -27,6 +27,7 @@ CELL_LIMIT = 2**31 - 1
 STEP = 1 << 24
 """How many bytes are turned into UTF-8 at a time."""
 
+
 def open_utf8(file: Path, encoding: str) -> memoryview:
     """The bytes of a file as UTF-8 without a BOM; mapped, not read.
 

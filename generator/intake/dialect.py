@@ -14,7 +14,8 @@ _KNOWN = frozenset(
     {"$schema", "csvddfVersion", "csv", "name", "title", "type", "description"}
     | {"header", "headerRows", "headerJoin", "headerCase", "commentChar", "commentRows"}
     | {"delimiter", "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "skipInitialSpace"}
-    | {"skipBlankRows"} | set("property itemType itemKeys sheetNumber sheetName table".split())
+    | {"skipBlankRows"}
+    | set("property itemType itemKeys sheetNumber sheetName table".split())
 )
 
 

@@ -106,8 +106,11 @@ def _places(stem: str) -> set[str]:
     province, rest = _parted(stem)
     if not rest or rest[0] == "第":
         rests = {rest, rest.removeprefix("第")}
-        return {before + after for before in {province, stem[: len(stem) - len(rest)]}
-                for after in rests}
+        return {
+            before + after
+            for before in {province, stem[: len(stem) - len(rest)]}
+            for after in rests
+        }
     city = _PREFECTURE.match(rest)
     place = _bare(_district(rest))
     return {place, province + (city[1] if city else "") + place}

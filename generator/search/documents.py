@@ -68,8 +68,10 @@ def documents(
     found: dict[str, Document] = {}
     for name in sorted(releases):
         release = releases[name]
-        for document in (_of_dataset(release.dataset, settings, language),
-                         *_of_rows(release, settings, language)):
+        for document in (
+            _of_dataset(release.dataset, settings, language),
+            *_of_rows(release, settings, language),
+        ):
             found.setdefault(document.id, document)
     for page in prose_pages:
         if page.language == language:
@@ -81,9 +83,14 @@ def documents(
 def holds_persons(dataset: Dataset) -> bool:
     """Whether rows of this dataset must stay out of the site-wide index."""
     publishing = dataset.publishing
-    return publishing.volatile or publishing.natural_persons != "none" or any(
-        field.personal and field.published
-        for resource in dataset.resources for field in resource.schema.fields
+    return (
+        publishing.volatile
+        or publishing.natural_persons != "none"
+        or any(
+            field.personal and field.published
+            for resource in dataset.resources
+            for field in resource.schema.fields
+        )
     )
 
 
@@ -94,16 +101,21 @@ def _of_dataset(dataset: Dataset, settings: Settings, language: str) -> Document
         body += [resource.title(language), resource.description(language)]
     body += [f.title(language) for f in fields]
     return Document(
-        id=f"dataset/{dataset.name}", kind="dataset",
+        id=f"dataset/{dataset.name}",
+        kind="dataset",
         url=urls.dataset(settings, language, dataset.name),
-        title=dataset.title(language), body=_lines(body), date=_text(dataset.publishing.as_of),
+        title=dataset.title(language),
+        body=_lines(body),
+        date=_text(dataset.publishing.as_of),
         terms=_lines([dataset.name, *map(str, dataset.descriptor.get("keywords", ()))]),
     )
 
 
 def _of_rows(release: Release, settings: Settings, language: str) -> Iterator[Document]:
     builders = {
-        "courts": _court, "guiding-cases": _guiding_case, "duty-catalogue": _duty,
+        "courts": _court,
+        "guiding-cases": _guiding_case,
+        "duty-catalogue": _duty,
     }
     dataset = release.dataset
     if holds_persons(dataset):
@@ -134,11 +146,22 @@ def _court(row: Row, _: Mapping[str, str], settings: Settings, language: str) ->
     said = [*names, *(a for a in aliases.split("、") if not a.endswith(name))]  # no longer names
     english = english_terms(level, kind, province) if language == "en" else []
     return Document(
-        id=f"court/{code}", kind="court", url=urls.court(settings, language, code), title=name,
-        terms=_lines([spoken, aliases, *(_text(row.get(k)) for k in _COURT_CODES),
-                      " ".join(short_forms(names)), *english]),
+        id=f"court/{code}",
+        kind="court",
+        url=urls.court(settings, language, code),
+        title=name,
+        terms=_lines(
+            [
+                spoken,
+                aliases,
+                *(_text(row.get(k)) for k in _COURT_CODES),
+                " ".join(short_forms(names)),
+                *english,
+            ]
+        ),
         body=" · ".join(part for part in (aliases, *(_text(row.get(k)) for k in facts)) if part),
-        court=name, initials=" ".join(initials(said_names(said))),
+        court=name,
+        initials=" ".join(initials(said_names(said))),
         facets=_facets(province=province, level=level),
     )
 
@@ -150,7 +173,8 @@ def _guiding_case(
     summary = row.get("editor_summary_en") if language == "en" else None
     keys = ("keywords", "statutes", "case_type", "original_case_no", "cause")
     return Document(
-        id=f"case/{number.zfill(5)}", kind="case",
+        id=f"case/{number.zfill(5)}",
+        kind="case",
         url=urls.guiding_case(settings, language, int(number)) if number.isdecimal() else "",
         title=_text(row.get("title")),
         terms=_lines([*_case_names(number), *(_text(row.get(k)) for k in keys)]),
@@ -173,9 +197,11 @@ def _duty(row: Row, _: Mapping[str, str], settings: Settings, language: str) -> 
     ending = "_en" if language == "en" else ""
     body = [_text(row.get(k + ending) or row.get(k)) for k in ("notes", "form", "frequency")]
     return Document(
-        id=f"duty/{identity}", kind="duty",
+        id=f"duty/{identity}",
+        kind="duty",
         url=urls.page(settings, language, "catalogue") + "#" + identity if identity else "",
-        title=title or _text(row.get("title")), body=_lines(body),
+        title=title or _text(row.get("title")),
+        body=_lines(body),
         terms=_lines([identity, _text(row.get("article")), _text(row.get("basis"))]),
     )
 
@@ -194,9 +220,14 @@ def _budgets(rows: Sequence[Row], settings: Settings, language: str) -> Iterator
         court = names[key]
         title = f"{court} budget {year}" if language == "en" else f"{court}{year}年度预算与决算"
         yield Document(
-            id=f"budget/{key}/{year}", kind="budget", title=title, court=court, date=str(year),
+            id=f"budget/{key}/{year}",
+            kind="budget",
+            title=title,
+            court=court,
+            date=str(year),
             url=urls.budget(settings, language, urls.segment(key), year),
-            body=_lines(sorted(words)), facets=_facets(court=court),
+            body=_lines(sorted(words)),
+            facets=_facets(court=court),
         )
 
 
@@ -209,7 +240,9 @@ def _records(
         title = _text(row.get(search["title"]))
         if title:
             yield Document(
-                id=f"record/{dataset.name}/{number:08d}", kind="record", title=title,
+                id=f"record/{dataset.name}/{number:08d}",
+                kind="record",
+                title=title,
                 url=urls.dataset(settings, language, dataset.name),
                 body=_lines(_text(row.get(k)) for k in search.get("fields", ())),
             )

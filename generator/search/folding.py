@@ -23,11 +23,25 @@ HAN = (
 the Unicode tables of Python and of a browser differ in age."""
 
 VARIANTS = {
-    "\u2022": "·", "\u2027": "·", "\u30fb": "·", "\u2219": "·", "\u22c5": "·",  # name dots, CHR-04
-    "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2212": "-",
-    "○": "〇", "ς": "σ",
-    "⺠": "民", "⻓": "长", "⻚": "页",  # NFKC leaves the radicals supplement alone, CHR-03
-    "戶": "户", "戸": "户", "吳": "吴", "黃": "黄", "郞": "郎",  # CHR-09
+    "\u2022": "·",
+    "\u2027": "·",
+    "\u30fb": "·",
+    "\u2219": "·",
+    "\u22c5": "·",  # name dots, CHR-04
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2013": "-",
+    "\u2212": "-",
+    "○": "〇",
+    "ς": "σ",
+    "⺠": "民",
+    "⻓": "长",
+    "⻚": "页",  # NFKC leaves the radicals supplement alone, CHR-03
+    "戶": "户",
+    "戸": "户",
+    "吳": "吴",
+    "黃": "黄",
+    "郞": "郎",  # CHR-09
 }
 """One character for another, in keys only."""
 
@@ -115,7 +129,8 @@ def word_class() -> str:
     """
     han = re.compile(f"[{HAN}]")
     return _ranges(
-        point for point in range(0x20000)
+        point
+        for point in range(0x20000)
         if unicodedata.category(chr(point))[0] in "LMN" and not han.match(chr(point))
     )
 

@@ -63,8 +63,13 @@ class LookupSummary:
 
 
 def build_lookup(
-    release: Release, sink: Sink, *, mask_policy: str, min_names: int = MIN_NAMES,
-    entries: int = ENTRIES, resources: Resources | None = None,
+    release: Release,
+    sink: Sink,
+    *,
+    mask_policy: str,
+    min_names: int = MIN_NAMES,
+    entries: int = ENTRIES,
+    resources: Resources | None = None,
 ) -> LookupSummary | None:
     """Write the look-up of one release; None where its descriptor names no look-up keys.
 

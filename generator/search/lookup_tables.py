@@ -29,6 +29,7 @@ LONGEST = 200
 
 BATCH = 100_000
 
+
 class Tables:
     """The tables of one list. `source` is its published table, or a Parquet file that holds it."""
 
@@ -116,7 +117,7 @@ class Tables:
             parts.append(f"SELECT row, left(key, {LONGEST}) AS key FROM {table}")
         return self._stream(f"""
             SELECT k.key, h.place, h.year, h.block, h.offset AS row, h.ordinal
-            FROM ({' UNION '.join(parts)}) k JOIN homes h ON h.row = k.row ORDER BY k.key, h.at""")
+            FROM ({" UNION ".join(parts)}) k JOIN homes h ON h.row = k.row ORDER BY k.key, h.at""")
 
     def _name_parts(self) -> Iterator[pa.RecordBatch]:
         """A key word in context: the name from each of its characters on, and what is before."""

@@ -49,11 +49,14 @@ def write_table(
     A leaf is `{"first": [key, ...], "files": [name, ...]}`, the first key and the name of each of
     its shards; what is returned is the same of the leaves.
     """
-    shards = [(group[0][0], write_named([entry for _, entry in group], folder, sink))
-              for group in pack(entries, limit)]
+    shards = [
+        (group[0][0], write_named([entry for _, entry in group], folder, sink))
+        for group in pack(entries, limit)
+    ]
     leaves = [_listed(shards[i : i + LEAF]) for i in range(0, len(shards), LEAF)]
-    return _listed([(leaf["first"][0], write_named(to_json(leaf), folder, sink))
-                    for leaf in leaves])
+    return _listed(
+        [(leaf["first"][0], write_named(to_json(leaf), folder, sink)) for leaf in leaves]
+    )
 
 
 def write_named(content: bytes | list[bytes], folder: str, sink: Sink) -> str:
@@ -66,9 +69,7 @@ def write_named(content: bytes | list[bytes], folder: str, sink: Sink) -> str:
     return name
 
 
-def pack(
-    entries: Iterable[tuple[Key, bytes]], limit: int
-) -> Iterator[list[tuple[Key, bytes]]]:
+def pack(entries: Iterable[tuple[Key, bytes]], limit: int) -> Iterator[list[tuple[Key, bytes]]]:
     """Group keyed JSON entries in order; a group is closed before it would pass `limit` bytes.
 
     An entry larger than the limit is a group of its own.

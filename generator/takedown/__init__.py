@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 NOTES = "takedowns.jsonl"
 """Below the private folder: which files held which record when it was withdrawn. No values."""
 
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What `takedown` did: ids newly recorded, ids that were recorded before, files that hold them.

@@ -45,7 +45,10 @@ def measured(peer: str, file: Path, rows: int, python: str = sys.executable) -> 
 def best(peers: Sequence[str], file: Path, rows: int, pointblank: str = "") -> list[Measured]:
     """The best run of each peer; they take turns, so that all see the same machine."""
     rounds = [
-        [measured(p, file, rows, pointblank if p == "pointblank" else sys.executable) for p in peers]
+        [
+            measured(p, file, rows, pointblank if p == "pointblank" else sys.executable)
+            for p in peers
+        ]
         for _ in range(RUNS if rows <= SIZES[-1] else RUNS - 1)
     ]
     return [min(runs, key=lambda m: m.seconds) for runs in zip(*rounds, strict=True)]
@@ -55,7 +58,9 @@ def main() -> None:
     """Make the files, run the peers, print the table."""
     options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     options.add_argument("--full", action="store_true")
-    options.add_argument("--write", action="store_true", help="put the figures into the documentation")
+    options.add_argument(
+        "--write", action="store_true", help="put the figures into the documentation"
+    )
     options.add_argument("--folder", type=Path, help="where to keep the made files")
     options.add_argument("--pointblank", default="", metavar="PYTHON",
                          help="an interpreter that has pointblank and polars")  # fmt: skip
@@ -84,7 +89,9 @@ def run(folder: Path, chosen: argparse.Namespace) -> None:
     if chosen.full:
         every.append(measured("keys", made_keys(folder, KEYS), KEYS))
         show(every[-1:])
-    print(f"\n{ROWS} rows by the command, beyond the interpreter: {beyond_interpreter(folder):.2f} s")
+    print(
+        f"\n{ROWS} rows by the command, beyond the interpreter: {beyond_interpreter(folder):.2f} s"
+    )
     print(f"load average at the end: {os.getloadavg()[0]:.1f}")
     if chosen.write:
         write(every)

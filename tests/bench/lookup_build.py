@@ -43,8 +43,13 @@ def built(parquet: Path) -> dict[str, Any]:
     files = sink.artifacts()
     kinds = Counter(a.path.split("/")[2] for a in files)
     sizes = {k: sum(a.bytes for a in files if a.path.split("/")[2] == k) for k in kinds}
-    return {"files": len(files), "largest": max(a.bytes for a in files),
-            "bytes": sum(sizes.values()), "files_by_kind": kinds, "bytes_by_kind": sizes}
+    return {
+        "files": len(files),
+        "largest": max(a.bytes for a in files),
+        "bytes": sum(sizes.values()),
+        "files_by_kind": kinds,
+        "bytes_by_kind": sizes,
+    }
 
 
 def sorted_only(parquet: Path) -> dict[str, Any]:

@@ -18,7 +18,14 @@ from generator.model import Schema
 ROOT = Path(__file__).parents[2]
 
 LEFT_OUT = frozenset(
-    {"legal_rep_name", "performed_part", "unperformed_part", "ground", "term_months", "embargo_until"}
+    {
+        "legal_rep_name",
+        "performed_part",
+        "unperformed_part",
+        "ground",
+        "term_months",
+        "embargo_until",
+    }
 )
 
 SEED = 1
@@ -30,7 +37,9 @@ AGAIN = 100_000
 
 def debtor_descriptor() -> dict[str, Any]:
     """The Table Schema of these columns."""
-    stated: Mapping[str, Any] = json.loads((ROOT / "schemas" / "dishonest-debtor.json").read_text("utf-8"))
+    stated: Mapping[str, Any] = json.loads(
+        (ROOT / "schemas" / "dishonest-debtor.json").read_text("utf-8")
+    )
     return {**stated, "fields": [f for f in stated["fields"] if f["name"] not in LEFT_OUT]}
 
 
@@ -61,7 +70,9 @@ def made(folder: Path, rows: int) -> Path:
 def key_schema() -> Schema:
     """A text that must be there and never come twice, and a number beside it."""
     fields = [{"name": "id", "type": "string"}, {"name": "n", "type": "integer"}]
-    schema, problems = build_schema({"fields": fields, "primaryKey": ["id"]}, "keys", "bench", "schema")
+    schema, problems = build_schema(
+        {"fields": fields, "primaryKey": ["id"]}, "keys", "bench", "schema"
+    )
     assert schema is not None, problems
     return schema
 

@@ -25,7 +25,9 @@ def keys(file: Path) -> int:
 
 
 def _checked(file: Path, schema: Schema) -> int:
-    described = Resource("debtors", Text.of("debtors"), Text.of(""), (file,), schema, {"name": "debtors"})
+    described = Resource(
+        "debtors", Text.of("debtors"), Text.of(""), (file,), schema, {"name": "debtors"}
+    )
     raw = read_resource(described, file.parent)
     (report,) = check_tables([Request(raw)], Resources(threads=2))
     return sum(count.count for count in report.tally.counts.values())
@@ -57,7 +59,9 @@ def duckdb_query(file: Path) -> int:
 
 def handwritten(schema: Schema, file: Path) -> str:
     """One SELECT with a count per field, as a person would write it."""
-    counts = [f"count(*) FILTER ({_broken(f.name, f.type, dict(f.constraints))})" for f in schema.fields]
+    counts = [
+        f"count(*) FILTER ({_broken(f.name, f.type, dict(f.constraints))})" for f in schema.fields
+    ]
     key = ", ".join(schema.primary_key)
     columns = "{" + ", ".join(f"'{n}': 'VARCHAR'" for n in schema.names) + "}"
     source = f"read_csv('{file}', header=true, auto_detect=false, delim=',', quote='\"', escape='\"', " \
@@ -78,7 +82,9 @@ def _broken(name: str, kind: str, rules: dict[str, Any]) -> str:
     if "enum" in rules:
         wrong.append(f"{name} NOT IN ({', '.join(repr(v) for v in rules['enum'])})")
     if "minLength" in rules or "maxLength" in rules:
-        wrong.append(f"length({name}) NOT BETWEEN {rules.get('minLength', 0)} AND {rules.get('maxLength', 10**9)}")
+        wrong.append(
+            f"length({name}) NOT BETWEEN {rules.get('minLength', 0)} AND {rules.get('maxLength', 10**9)}"
+        )
     present = f"{name} <> '' AND ({' OR '.join(wrong)})"
     return f"{name} = '' OR ({present})" if rules.get("required") else present
 

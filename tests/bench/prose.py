@@ -110,8 +110,10 @@ def recalled(
     texts = [fold(f"{d.title}\n{d.terms}\n{d.body}") for d in documents]
     right = [{n for n, text in enumerate(texts) if fold(asked) in text} for asked in pieces]
     hits = sum(len(a & b) for a, b in zip(right, found, strict=True))
-    return (f"{len(pieces)} substrings, recall {hits / sum(map(len, right)):.4f}, "
-            f"precision {hits / max(sum(map(len, found)), 1):.4f}")
+    return (
+        f"{len(pieces)} substrings, recall {hits / sum(map(len, right)):.4f}, "
+        f"precision {hits / max(sum(map(len, found)), 1):.4f}"
+    )
 
 
 if __name__ == "__main__":

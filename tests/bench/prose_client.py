@@ -111,14 +111,17 @@ def summary(found: Sequence[Visit]) -> str:
     """One line: bytes, requests and time of all visits."""
     answered = [v.milliseconds for v in found if v.milliseconds >= 0]
     folders = sorted({name for visit in found for name in visit.by_folder})
-    shares = ", ".join(f"{name} {median(v.by_folder.get(name, 0) for v in found) / 1000:.1f}"
-                       for name in folders)
-    return (f"{len(found)} queries, {len(found) - len(answered)} without results; "
-            f"kB median {_kb(found, 'sent', 50)}, 95 % {_kb(found, 'sent', 95)} (host with gzip); "
-            f"{_kb(found, 'raw', 50)}, {_kb(found, 'raw', 95)} (without); "
-            f"requests median {median(v.requests for v in found):.0f}; "
-            f"ms median {median(answered):.0f}, 95 % {percentile(answered, 95):.0f}; "
-            f"median kB of {shares}")
+    shares = ", ".join(
+        f"{name} {median(v.by_folder.get(name, 0) for v in found) / 1000:.1f}" for name in folders
+    )
+    return (
+        f"{len(found)} queries, {len(found) - len(answered)} without results; "
+        f"kB median {_kb(found, 'sent', 50)}, 95 % {_kb(found, 'sent', 95)} (host with gzip); "
+        f"{_kb(found, 'raw', 50)}, {_kb(found, 'raw', 95)} (without); "
+        f"requests median {median(v.requests for v in found):.0f}; "
+        f"ms median {median(answered):.0f}, 95 % {percentile(answered, 95):.0f}; "
+        f"median kB of {shares}"
+    )
 
 
 def _kb(found: Sequence[Visit], of: str, share: int) -> str:

@@ -60,9 +60,7 @@ class Pagefind:
         files = [f.stat().st_size for f in (folder / "pagefind").rglob("*") if f.is_file()]
         self.built = f"{seconds:.1f} s; {len(files):,} files, {sum(files) / 1e6:.1f} MB"
 
-    def answers(
-        self, queries: Sequence[str], pieces: Sequence[str]
-    ) -> tuple[list[set[int]], str]:
+    def answers(self, queries: Sequence[str], pieces: Sequence[str]) -> tuple[list[set[int]], str]:
         """The documents found for each piece; bytes and time of each query as a first one."""
         with served(self.folder) as address, chromium() as browser:
             costs = {shown: [self._cost(browser, address, query, shown) for query in queries]

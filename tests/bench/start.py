@@ -38,7 +38,11 @@ def beyond_interpreter(folder: Path) -> float:
     with made(folder, 20_000).open(encoding="utf-8", newline="") as whole:
         file.write_text("".join(islice(whole, ROWS + 1)), encoding="utf-8", newline="")
     schema.write_text(json.dumps(debtor_descriptor()), encoding="utf-8")
-    compiled = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONPATH": str(ROOT)}
+    compiled = {
+        **os.environ,
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+        "PYTHONPATH": str(ROOT),
+    }
     compiled.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-c", COMMAND, str(file), "--schema", str(schema)]
     return _least(command, compiled) - _least([sys.executable, "-c", "pass"], compiled)

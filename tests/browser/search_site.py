@@ -35,15 +35,36 @@ LISTED = """{% extends "base.html" %}{% block main %}<h1>查询</h1>
 
 HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>恶意标题'
 NAMED = [
-    Document("court/ZZ0", "court", "/courts/ZZ0/", "示范市演示区人民法院", "演示法院",
-             court="示范市演示区人民法院", initials="sfsysqrmfy ysqrmfy ysfy",
-             facets=(("province", "示范"),)),
-    Document("case/00001", "case", "javascript:window.hit=1", HOSTILE, body="标题" + "长" * 300
-             + "，关于标的物毁损的认定。", date="2024-05-01", facets=(("batch", HOSTILE),)),
-    Document("case/00002", "case", "/guiding-cases/2/", "张某甲诉测试公司标的物案",
-             "（2018）粤0000执123号 法发〔2018〕20号 𠅤某", "依照第二百六十四条、第133条之一，enforcement of "
-             "a judgment；退一赔三，op04.1，2018-03-24，阿某·甲乙。", date="2023-02-03",
-             facets=(("batch", "2"),)),
+    Document(
+        "court/ZZ0",
+        "court",
+        "/courts/ZZ0/",
+        "示范市演示区人民法院",
+        "演示法院",
+        court="示范市演示区人民法院",
+        initials="sfsysqrmfy ysqrmfy ysfy",
+        facets=(("province", "示范"),),
+    ),
+    Document(
+        "case/00001",
+        "case",
+        "javascript:window.hit=1",
+        HOSTILE,
+        body="标题" + "长" * 300 + "，关于标的物毁损的认定。",
+        date="2024-05-01",
+        facets=(("batch", HOSTILE),),
+    ),
+    Document(
+        "case/00002",
+        "case",
+        "/guiding-cases/2/",
+        "张某甲诉测试公司标的物案",
+        "（2018）粤0000执123号 法发〔2018〕20号 𠅤某",
+        "依照第二百六十四条、第133条之一，enforcement of "
+        "a judgment；退一赔三，op04.1，2018-03-24，阿某·甲乙。",
+        date="2023-02-03",
+        facets=(("batch", "2"),),
+    ),
 ]
 
 
@@ -53,7 +74,9 @@ def write_site(root: Path) -> None:
     documents = [*NAMED, *(replace(d, kind="page") for d in corpus(160))]
     build_index(documents, "zh", sink, ShardSizes(terms=1500, documents=600))
     lists = {
-        "debtors": debtors(5000), "expired": debtors(300, synthetic=False), "guarded": guarded(300),
+        "debtors": debtors(5000),
+        "expired": debtors(300, synthetic=False),
+        "guarded": guarded(300),
     }
     for name, release in lists.items():
         named = replace(release, dataset=replace(release.dataset, name=name))
@@ -78,21 +101,31 @@ def guarded(rows: int) -> Release:
 
 
 def pages(dataset: object) -> dict[str, str]:
-    loader = ChoiceLoader([
-        DictLoader({"base.html": BASE, "boxed.html": BOXED, "listed.html": LISTED}),
-        FileSystemLoader(ROOT / "theme/templates"),
-    ])
+    loader = ChoiceLoader(
+        [
+            DictLoader({"base.html": BASE, "boxed.html": BOXED, "listed.html": LISTED}),
+            FileSystemLoader(ROOT / "theme/templates"),
+        ]
+    )
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     context = {
-        "language": "zh", "t": read_messages(ROOT / "theme", ("zh", "en"))["zh"],
+        "language": "zh",
+        "t": read_messages(ROOT / "theme", ("zh", "en"))["zh"],
         "url": lambda *parts: "/" + "".join(f"{p}/" for p in parts),
         "asset": lambda path: f"/theme/{path}",
         "lists": (SimpleNamespace(title="法院", url="/courts/", note=""),),
-        "keys": ("name", "organisation_name", "id", "organisation", "case_no"), "dataset": dataset,
+        "keys": ("name", "organisation_name", "id", "organisation", "case_no"),
+        "dataset": dataset,
     }
     other = {
-        name: environment.get_template("listed.html").render({**context, "dataset": SimpleNamespace(
-            name=name, publishing=SimpleNamespace(synthetic=name == "guarded"))})
+        name: environment.get_template("listed.html").render(
+            {
+                **context,
+                "dataset": SimpleNamespace(
+                    name=name, publishing=SimpleNamespace(synthetic=name == "guarded")
+                ),
+            }
+        )
         for name in ("expired", "guarded")
     }
     return {

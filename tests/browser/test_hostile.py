@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 SCRIPT = "<script>window.hit=1</script><img src=x onerror=window.hit=1>"
 LINK = "javascript:window.hit=1"
 MARKUP = '"><svg/onload=window.hit=1> {{ 7*7 }} {% raw %} [链接](javascript:window.hit=1) </title>'
-FORMULA = "=HYPERLINK(\"http://example.invalid\",\"点击\")"
+FORMULA = '=HYPERLINK("http://example.invalid","点击")'
 BIDI = "张\u202e三\u2066某\u200f"
 LONG = "长" * 350_000  # 1 MB in UTF-8
 
@@ -113,7 +113,11 @@ def test_no_cell_of_the_csv_is_a_formula(hostile_site: Path) -> None:
 def test_a_row_with_bidi_controls_stays_out_of_every_file(hostile_site: Path) -> None:
     """Reading refuses them (CHR-11), so that no file can show one text and hold another."""
     signs = [c.encode() for c in BIDI if not c.isalpha()]
-    texts = {p: p.read_bytes() for p in hostile_site.rglob("*") if p.suffix in (".csv", ".html", ".xml", ".json")}
+    texts = {
+        p: p.read_bytes()
+        for p in hostile_site.rglob("*")
+        if p.suffix in (".csv", ".html", ".xml", ".json")
+    }
 
     assert len(signs) == 3
     assert [p for p, text in texts.items() if any(s in text for s in signs)] == []

@@ -117,11 +117,14 @@ def facts(i):
     return record["province"], record["court"], str(record["filed"].year)
 
 
-@pytest.mark.parametrize(("key", "typed", "holds"), [
-    ("name", debtor(240)["name"], lambda r: r["name"] == debtor(240)["name"]),
-    ("organisation_name", "测试丁甲", lambda r: "测试丁甲" in r["name"]),
-    ("id", "9900001990****0009", lambda r: r["id_masked"] == "9900001990****0009"),
-])
+@pytest.mark.parametrize(
+    ("key", "typed", "holds"),
+    [
+        ("name", debtor(240)["name"], lambda r: r["name"] == debtor(240)["name"]),
+        ("organisation_name", "测试丁甲", lambda r: "测试丁甲" in r["name"]),
+        ("id", "9900001990****0009", lambda r: r["id_masked"] == "9900001990****0009"),
+    ],
+)
 def test_filters_narrow_what_was_found(form, key, typed, holds):
     ids = [i for i in range(5000) if holds(debtor(i))]
     province, court, year = facts(ids[-1])
@@ -172,10 +175,16 @@ def test_an_identity_number_is_checked_masked_and_compared(form):
     assert sorted(shown(form, "record_id")) == expected
 
 
-@pytest.mark.parametrize(("typed", "message"), [
-    ("990000199001010008", "校验位不对"), ("99000019900101", "应为18位"),
-    ("990000199013010008", "校验位不对"), ("990000********0009", "遮盖方式"), ("", "请输入"),
-])
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("990000199001010008", "校验位不对"),
+        ("99000019900101", "应为18位"),
+        ("990000199013010008", "校验位不对"),
+        ("990000********0009", "遮盖方式"),
+        ("", "请输入"),
+    ],
+)
 def test_what_is_wrong_with_an_identity_number_is_said(form, typed, message):
     look_up(form, "id", typed)
     fault = form.locator("[data-lookup-fault]")
@@ -185,16 +194,19 @@ def test_what_is_wrong_with_an_identity_number_is_said(form, typed, message):
     assert not any("/lookup/debtors/id/" in p for p in paths(form))
 
 
-@pytest.mark.parametrize(("chosen", "typed", "key", "records"), [
-    ("name", "990000199001010009", "id", None),
-    ("organisation", "9900001990****0009", "id", None),
-    ("name", "９９００００１９９００１０１０００９", "id", None),
-    ("name", debtor(7)["uscc"], "organisation", ["R000007"]),
-    ("id", debtor(7)["uscc"].lower(), "organisation", ["R000007"]),
-    ("name", "（2024）粤0000执7号", "case_no", ["R000006"]),
-    ("id", "2024粤0000执7", "case_no", ["R000006"]),
-    ("id", "阿某·甲乙", "name", ["R000000"]),
-])
+@pytest.mark.parametrize(
+    ("chosen", "typed", "key", "records"),
+    [
+        ("name", "990000199001010009", "id", None),
+        ("organisation", "9900001990****0009", "id", None),
+        ("name", "９９００００１９９００１０１０００９", "id", None),
+        ("name", debtor(7)["uscc"], "organisation", ["R000007"]),
+        ("id", debtor(7)["uscc"].lower(), "organisation", ["R000007"]),
+        ("name", "（2024）粤0000执7号", "case_no", ["R000006"]),
+        ("id", "2024粤0000执7", "case_no", ["R000006"]),
+        ("id", "阿某·甲乙", "name", ["R000000"]),
+    ],
+)
 def test_what_was_typed_is_looked_up_as_what_it_is(form, chosen, typed, key, records):
     masked = "9900001990****0009"
     wanted = records or [f"R{i:06d}" for i in range(5000) if debtor(i)["id_masked"] == masked]
@@ -229,7 +241,8 @@ def test_forms_of_keys_are_told_apart_as_a_library_tells(tab):
     codes = [f"91000000{n:09d}{check}" for n, check in enumerate(codes)]
     number = "99000019900101000" + ric.calc_check_digit("990000199001010000")
     tab.goto("/index.html")
-    told = tab.evaluate(f"""async ([codes, number]) => {{
+    told = tab.evaluate(
+        f"""async ([codes, number]) => {{
       const {{ isCreditCode, recognise }} = await import("{MODULES}/identity.js");
       return {{ right: codes.map((c) => isCreditCode(c.toLowerCase())),
         wrong: codes.map((c) => isCreditCode(c.toLowerCase().slice(0, -1) + "i")),
@@ -237,14 +250,23 @@ def test_forms_of_keys_are_told_apart_as_a_library_tells(tab):
         id: recognise(number, "organisation"),
         kept: [["9100000", "organisation"], ["张某甲", "name"], ["查无此号", "case_no"],
           ["测试公司2024", "name"], ["", "id"]].map(([t, k]) => recognise(t, k) === k) }};
-    }}""", [codes, number])
+    }}""",
+        [codes, number],
+    )
 
-    assert told == {"right": [True] * 60, "wrong": [False] * 60, "kinds": ["organisation"],
-                    "id": "id", "kept": [True] * 5}
+    assert told == {
+        "right": [True] * 60,
+        "wrong": [False] * 60,
+        "kinds": ["organisation"],
+        "id": "id",
+        "kept": [True] * 5,
+    }
     assert all(uscc.is_valid(code) for code in codes)
 
 
-@pytest.mark.parametrize("typed", ["（2024）粤0000执7号", "(2024) 粤 0000 执 7 号", "2024粤0000执7"])
+@pytest.mark.parametrize(
+    "typed", ["（2024）粤0000执7号", "(2024) 粤 0000 执 7 号", "2024粤0000执7"]
+)
 def test_a_case_number_in_any_form(form, typed):
     look_up(form, "case_no", typed)
     form.locator(".lookup-record").first.wait_for()
@@ -287,8 +309,14 @@ def test_nothing_typed_is_kept_or_sent(form, search_site):
       ...sessionStorage, cookie: document.cookie, state: history.state, length: history.length,
       bases: await indexedDB.databases(), caches: await caches.keys() })""")
 
-    assert json.loads(state) == {"at": f"{search_site.url}/debtors/", "cookie": "", "state": None,
-                                 "length": 2, "bases": [], "caches": []}
+    assert json.loads(state) == {
+        "at": f"{search_site.url}/debtors/",
+        "cookie": "",
+        "state": None,
+        "length": 2,
+        "bases": [],
+        "caches": [],
+    }
     assert not any("%" in p or "?" in p for p in paths(form))
     form.get_by_role("button", name="清除").click()
     sync_api.expect(form.locator(".lookup-record")).to_have_count(0)
@@ -402,15 +430,26 @@ def test_mask_policies_and_check_characters_agree_with_a_library(tab):
 
     numbers = [f"99000019{n % 100:02d}0{1 + n % 9}1{n % 9}000" for n in range(40)]
     tab.goto("/index.html")
-    checks = tab.evaluate(f"""async (numbers) => {{
+    checks = tab.evaluate(
+        f"""async (numbers) => {{
       const {{ checkCharacter }} = await import("{MODULES}/identity.js");
       return numbers.map((n) => checkCharacter(n).toUpperCase());
-    }}""", numbers)
-    masks = tab.evaluate(f"""async (policies) => {{
+    }}""",
+        numbers,
+    )
+    masks = tab.evaluate(
+        f"""async (policies) => {{
       const {{ mask }} = await import("{MODULES}/identity.js");
       return policies.map((p) => mask("990000199001010009", p));
-    }}""", ["10+4+4", "10+4*+4", "6+12*", "6+8+4", "1+16+1"])
+    }}""",
+        ["10+4+4", "10+4*+4", "6+12*", "6+8+4", "1+16+1"],
+    )
 
     assert checks == [calc_check_digit(n + "0") for n in numbers]
-    assert masks == ["9900001990****0009", "9900001990****0009", "990000************",
-                     "990000********0009", "9****************9"]
+    assert masks == [
+        "9900001990****0009",
+        "9900001990****0009",
+        "990000************",
+        "990000********0009",
+        "9****************9",
+    ]

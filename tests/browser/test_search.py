@@ -33,7 +33,8 @@ pytest_plugins = ["tests.browser.search_fixtures"]
 def test_the_vectors_in_the_browser(tab):
     vectors = json.loads((ROOT / "tests/vectors/analyzer.json").read_text(encoding="utf-8"))
     tab.goto("/index.html")
-    failures = tab.evaluate(f"""async (cases) => {{
+    failures = tab.evaluate(
+        f"""async (cases) => {{
       const a = await import("{MODULES}/analyzer.js");
       const {{ fold }} = await import("{MODULES}/folding.js");
       const show = (c) => (c.required ? "" : "?") + c.term + (c.prefix ? "*" : "");
@@ -41,7 +42,9 @@ def test_the_vectors_in_the_browser(tab):
         case_key: a.caseKey, clauses: (q, o) => a.clauses(q, o).map(show) }};
       return cases.map((c) => ({{ ...c, got: run[c.kind](c.input, c.options ?? {{}}) }}))
         .filter((c) => JSON.stringify(c.got) !== JSON.stringify(c.expected));
-    }}""", vectors["cases"])
+    }}""",
+        vectors["cases"],
+    )
 
     assert failures == []
 
@@ -51,16 +54,20 @@ def test_every_assigned_character_is_analysed_alike(tab):
     points = [p for p in range(0x2FA20) if unicodedata.category(chr(p)) not in ("Cn", "Cs")]
     mine = [(fold(chr(p)), tokens(f"a{chr(p)}1法{chr(p)}院")) for p in points]
     tab.goto("/index.html")
-    theirs = tab.evaluate(f"""async (points) => {{
+    theirs = tab.evaluate(
+        f"""async (points) => {{
       const {{ tokens }} = await import("{MODULES}/analyzer.js");
       const {{ fold }} = await import("{MODULES}/folding.js");
       return points.map((p) => {{
         const c = String.fromCodePoint(p);
         return [fold(c), tokens(`a${{c}}1法${{c}}院`)].flat().join("\\u0000");
       }});
-    }}""", points)
+    }}""",
+        points,
+    )
     differing = [
-        hex(p) for p, (folded, words), other in zip(points, mine, theirs, strict=True)
+        hex(p)
+        for p, (folded, words), other in zip(points, mine, theirs, strict=True)
         if "\0".join([folded, *words]) != other
     ]
 
@@ -70,8 +77,11 @@ def test_every_assigned_character_is_analysed_alike(tab):
 def test_code_point_order_is_pythons(tab):
     words = ["\U00020164", "\ue000", "\uffee", "z", "", "za", "法", "\U0002b689甲", "\U00020164乙"]
     tab.goto("/index.html")
-    ordered = tab.evaluate(f"""async (words) => words.sort(
-      (await import("{MODULES}/analyzer.js")).compare)""", words)
+    ordered = tab.evaluate(
+        f"""async (words) => words.sort(
+      (await import("{MODULES}/analyzer.js")).compare)""",
+        words,
+    )
 
     assert ordered == sorted(words)
 
@@ -84,13 +94,16 @@ def test_order_and_scores_are_those_of_one_whole_lunr_index(tab):
     index = whole_index(documents)
     asked = queries(documents, 150)
     tab.goto("/index.html")
-    ranked = tab.evaluate(f"""async (asked) => {{
+    ranked = tab.evaluate(
+        f"""async (asked) => {{
       const {{ openIndex }} = await import("{MODULES}/prose.js");
       const {{ clauses }} = await import("{MODULES}/analyzer.js");
       const index = await openIndex("/search/zh/");
       return Promise.all(asked.map(async (q) =>
         (await index.rank(clauses(q))).map((hit) => [hit.number, hit.score])));
-    }}""", asked)
+    }}""",
+        asked,
+    )
     hits = 0
     for query, found in zip(asked, ranked, strict=True):
         expected = lunr_scores(index, query)
@@ -117,8 +130,10 @@ def test_a_query_loads_only_its_shards(tab, search_site):
 
 def test_of_a_long_text_only_the_part_with_the_words_is_fetched(tab, search_site, tmp_path):
     """And a phrase is found where one part ends and the next begins."""
-    pieces = ["".join(f"{a}{b}" for a in "子丑寅卯辰巳午未申酉" for b in few) * 30
-              for few in ("甲乙", "丙丁", "戊己")]
+    pieces = [
+        "".join(f"{a}{b}" for a in "子丑寅卯辰巳午未申酉" for b in few) * 30
+        for few in ("甲乙", "丙丁", "戊己")
+    ]
     body = "起诉。".join(pieces)
     documents = [Document(f"page/{n}", "page", f"/{n}/", "长文", body=body) for n in range(3)]
     build_index(documents, "long", Sink(tmp_path))
@@ -128,8 +143,11 @@ def test_of_a_long_text_only_the_part_with_the_words_is_fetched(tab, search_site
 
     def ask(query):
         start = len(tab.seen.requests)
-        hit = tab.evaluate(f"""async (query) => (await (await (await import("{MODULES}/prose.js"))
-          .openIndex("/search/long/")).search(query, {{ limit: 1 }})).hits[0]""", query)
+        hit = tab.evaluate(
+            f"""async (query) => (await (await (await import("{MODULES}/prose.js"))
+          .openIndex("/search/long/")).search(query, {{ limit: 1 }})).hits[0]""",
+            query,
+        )
         return hit, [p for p in paths(tab, start) if "/texts/" in p]
 
     hit, texts = ask("未己")
@@ -140,23 +158,29 @@ def test_of_a_long_text_only_the_part_with_the_words_is_fetched(tab, search_site
     assert over_the_end["number"] == 0
 
 
-@pytest.mark.parametrize(("text", "query", "marked"), [
-    ("关于失信被执行人名单", "失信被执行人", ["失信被执行人"]),
-    ("阿某·甲乙诉测试公司", "阿某甲乙", ["阿某·甲乙"]),
-    ("Ｃourt and courts", "court", ["Ｃourt"]),
-    ("案号（2018） 粤 0103执123号。", "2018粤0103执123", ["（2018） 粤 0103执123号"]),
-    ("依照第二百六十四条之规定", "第264条", ["第二百六十四条"]),
-    ("𠅤某甲与𠅤", "𠅤", ["𠅤", "𠅤"]),
-    ("Café", "cafe", ["Café"]),
-    ("没有", "起诉", []),
-])
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("关于失信被执行人名单", "失信被执行人", ["失信被执行人"]),
+        ("阿某·甲乙诉测试公司", "阿某甲乙", ["阿某·甲乙"]),
+        ("Ｃourt and courts", "court", ["Ｃourt"]),
+        ("案号（2018） 粤 0103执123号。", "2018粤0103执123", ["（2018） 粤 0103执123号"]),
+        ("依照第二百六十四条之规定", "第264条", ["第二百六十四条"]),
+        ("𠅤某甲与𠅤", "𠅤", ["𠅤", "𠅤"]),
+        ("Café", "cafe", ["Café"]),
+        ("没有", "起诉", []),
+    ],
+)
 def test_marks_stand_on_the_text_as_it_is(tab, text, query, marked):
     tab.goto("/index.html")
-    got = tab.evaluate(f"""async ([text, query]) => {{
+    got = tab.evaluate(
+        f"""async ([text, query]) => {{
       const {{ markRanges }} = await import("{MODULES}/marks.js");
       const {{ clauses }} = await import("{MODULES}/analyzer.js");
       return markRanges(text, clauses(query)).map(([a, b]) => text.slice(a, b));
-    }}""", [text, query])
+    }}""",
+        [text, query],
+    )
 
     assert got == marked
 
@@ -180,7 +204,8 @@ NOT_THE_CASE = ["（2018）粤0000执124号", "（2017）粤0000执123号", "第
 
 def test_words_numbers_and_references_in_all_their_forms(tab):
     tab.goto("/index.html")
-    found = tab.evaluate(f"""async (asked) => {{
+    found = tab.evaluate(
+        f"""async (asked) => {{
       const {{ openIndex }} = await import("{MODULES}/prose.js");
       const index = await openIndex("/search/zh/");
       const ways = [{{ limit: 300 }}, {{ limit: 300, typing: true }}];
@@ -188,7 +213,9 @@ def test_words_numbers_and_references_in_all_their_forms(tab):
         const {{ mode, hits }} = await index.search(q, way);
         return mode === "all" && hits.some((hit) => hit.url === "/guiding-cases/2/");
       }}))));
-    }}""", [*ONE_CASE, *NOT_THE_CASE])
+    }}""",
+        [*ONE_CASE, *NOT_THE_CASE],
+    )
     answers = dict(zip([*ONE_CASE, *NOT_THE_CASE], found, strict=True))
 
     assert {q: a for q, a in answers.items() if q in ONE_CASE and not all(a)} == {}
@@ -230,8 +257,9 @@ def test_every_key_of_the_box(tab):
 
     def pressed(key: str) -> int | None:
         box.press(key)
-        chosen = [i for i in range(last + 1)
-                  if options.nth(i).get_attribute("aria-selected") == "true"]
+        chosen = [
+            i for i in range(last + 1) if options.nth(i).get_attribute("aria-selected") == "true"
+        ]
         told = box.get_attribute("aria-activedescendant")
         assert told == (options.nth(chosen[0]).get_attribute("id") if chosen else None)
         return chosen[0] if chosen else None
@@ -399,7 +427,11 @@ def test_facets_narrow_the_hits_and_are_kept_in_the_address(tab):
     batches = tab.get_by_label("批次")
 
     assert "2023 (1)" in years.locator("option").all_inner_texts()
-    assert batches.locator("option").all_inner_texts() == ["全部", f"第 {HOSTILE} 批 (1)", "第 2 批 (1)"]
+    assert batches.locator("option").all_inner_texts() == [
+        "全部",
+        f"第 {HOSTILE} 批 (1)",
+        "第 2 批 (1)",
+    ]
     years.focus()
     years.select_option("2023")
     sync_api.expect(tab.locator(".search-result")).to_have_count(1)
@@ -434,24 +466,39 @@ def test_some_words_are_enough_when_all_are_too_many(tab):
 def test_a_fallback_is_short_and_relevant(tab, search_site, tmp_path):
     """Of two words one rare enough must be there; a word of every document alone is none."""
     places = [f"{a}{b}" for a in "甲乙丙丁戊己庚辛" for b in "壬癸子丑寅卯辰巳午未"]
-    courts = [Document(f"court/{i}", "court", f"/courts/{i}/", f"示范省{p}县人民法院", f"{p}法院")
-              for i, p in enumerate(places)]
+    courts = [
+        Document(f"court/{i}", "court", f"/courts/{i}/", f"示范省{p}县人民法院", f"{p}法院")
+        for i, p in enumerate(places)
+    ]
     build_index(courts, "many", Sink(tmp_path))
     shutil.copytree(tmp_path / "search/many", search_site.root / "search/many")
     tab.goto("/index.html")
-    asked = ["甲子法院", "甲子法院 电话号码", "甲子区人民法院", "xyz法院", "人民法院 xyz", "乙丑 xyz"]
-    found = tab.evaluate(f"""async (asked) => {{
+    asked = [
+        "甲子法院",
+        "甲子法院 电话号码",
+        "甲子区人民法院",
+        "xyz法院",
+        "人民法院 xyz",
+        "乙丑 xyz",
+    ]
+    found = tab.evaluate(
+        f"""async (asked) => {{
       const {{ openIndex }} = await import("{MODULES}/prose.js");
       const index = await openIndex("/search/many/");
       return Promise.all(asked.map(async (q) => {{
         const {{ mode, total, counts, hits }} = await index.search(q);
         return [mode, total, [...(counts.get("kind")?.values() ?? [])].reduce((a, b) => a + b, 0), hits[0]?.title ?? ""];
       }}));
-    }}""", asked)
+    }}""",
+        asked,
+    )
 
     assert found == [
-        ["all", 1, 1, "示范省甲子县人民法院"], ["some", 1, 1, "示范省甲子县人民法院"],
-        ["some", 1, 1, "示范省甲子县人民法院"], ["all", 0, 0, ""], ["all", 0, 0, ""],
+        ["all", 1, 1, "示范省甲子县人民法院"],
+        ["some", 1, 1, "示范省甲子县人民法院"],
+        ["some", 1, 1, "示范省甲子县人民法院"],
+        ["all", 0, 0, ""],
+        ["all", 0, 0, ""],
         ["some", 1, 1, "示范省乙丑县人民法院"],
     ]
 
@@ -520,8 +567,9 @@ def test_hits_of_the_query_before_do_not_stand_for_one_that_failed(tab):
 
 
 def test_an_index_of_another_analyzer_is_refused(tab, search_site):
-    directory = json.loads(gzip.decompress(
-        (search_site.root / "search/zh/directory.json.gz").read_bytes()))
+    directory = json.loads(
+        gzip.decompress((search_site.root / "search/zh/directory.json.gz").read_bytes())
+    )
     other = json.dumps({**directory, "analyzer": "0"})
     tab.route("**/search/zh/directory.json.gz", lambda route: route.fulfill(status=200, body=other))
     tab.goto("/search/#q=演示区")
@@ -562,8 +610,17 @@ def test_pages_help_without_scripts(browser, search_site):
 
 def test_no_module_makes_markup_from_text():
     sources = sorted((ROOT / "theme/static/js/search").glob("*.js"))
-    forbidden = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(",
-                 "new Function", "localStorage", "sessionStorage", "pushState")
+    forbidden = (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "localStorage",
+        "sessionStorage",
+        "pushState",
+    )
 
     assert len(sources) >= 10
     for source in sources:

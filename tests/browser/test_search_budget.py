@@ -40,8 +40,11 @@ def test_a_first_question_is_cheap(browser: Browser, shipped_site: Path, site_ur
 def test_every_text_with_the_words_is_found(shipped_site: Path) -> None:
     """Substrings of two to six characters, compared with a plain search of the stored texts."""
     root = shipped_site / "search/zh"
-    texts = {entry[0]: fold(f"{entry[3]}\n{text_of(root, entry)}".replace(" · ", "\n"))
-             for shard in shards_of(root, "documents") for entry in shard}
+    texts = {
+        entry[0]: fold(f"{entry[3]}\n{text_of(root, entry)}".replace(" · ", "\n"))
+        for shard in shards_of(root, "documents")
+        for entry in shard
+    }
     chooser = random.Random(4)
     runs = [run for text in texts.values() for run in re.findall("[\u4e00-\u9fff]{2,}", text)]
     asked = [piece(chooser, run, 2, 6) for run in chooser.sample(runs, 200)]

@@ -41,7 +41,11 @@ def spellings(typed: str) -> set[str]:
     forms = {typed, urllib.parse.quote(typed), urllib.parse.quote_plus(typed), json.dumps(typed)}
     for encoding in ("utf-8", "utf-16-le"):
         data = typed.encode(encoding)
-        forms |= {data.hex(), base64.b64encode(data).decode(), base64.urlsafe_b64encode(data).decode()}
+        forms |= {
+            data.hex(),
+            base64.b64encode(data).decode(),
+            base64.urlsafe_b64encode(data).decode(),
+        }
         forms |= {hashlib.new(name, data).hexdigest() for name in ("md5", "sha1", "sha256")}
     return {form.strip('"').lower() for form in forms}
 

@@ -90,12 +90,20 @@ def engine_says(
         path.write_bytes(text.encode())
         schema, problems = build_schema(descriptor, name, "d", "s", custom=True)
         assert schema is not None, problems
-        ours = OurResource(name, Text.of(name), Text.of(""), (path,), schema, {"name": name, **resource})
+        ours = OurResource(
+            name, Text.of(name), Text.of(""), (path,), schema, {"name": name, **resource}
+        )
         requests.append(Request(read_resource(ours, folder)))
     sink = _Collect()
     reports = check_tables(requests, sink=sink)
-    header = {(r.raw.resource.name, e.code, None, e.field) for r in reports for e in r.header.errors}
-    counted = {(r.raw.resource.name, c, f): k.count for r in reports for (c, f), k in r.tally.counts.items()}
+    header = {
+        (r.raw.resource.name, e.code, None, e.field) for r in reports for e in r.header.errors
+    }
+    counted = {
+        (r.raw.resource.name, c, f): k.count
+        for r in reports
+        for (c, f), k in r.tally.counts.items()
+    }
     assert sum(counted.values()) == len(sink.rows)
     return header | set(sink.rows)
 

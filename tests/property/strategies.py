@@ -75,13 +75,25 @@ def fields(draw: st.DrawFn, kind: str, name: str) -> dict[str, Any]:
     if kind in ("integer", "number") and draw(st.integers(0, 3)) == 0:
         field["bareNumber"] = draw(st.booleans())
     if kind == "number" and draw(st.integers(0, 3)) == 0:
-        field |= draw(st.sampled_from([{"groupChar": ","}, {"decimalChar": ","}, {"groupChar": " ", "decimalChar": "."}]))
+        field |= draw(
+            st.sampled_from(
+                [{"groupChar": ","}, {"decimalChar": ","}, {"groupChar": " ", "decimalChar": "."}]
+            )
+        )
     if kind == "boolean" and draw(st.booleans()):
-        field |= {"trueValues": ["是", "1"], "falseValues": draw(st.sampled_from([["否"], ["否", "1"]]))}
+        field |= {
+            "trueValues": ["是", "1"],
+            "falseValues": draw(st.sampled_from([["否"], ["否", "1"]])),
+        }
     if kind == "list" and draw(st.booleans()):
-        field |= {"delimiter": draw(st.sampled_from([",", ";"])), "itemType": draw(st.sampled_from(["integer", "date", "boolean"]))}
+        field |= {
+            "delimiter": draw(st.sampled_from([",", ";"])),
+            "itemType": draw(st.sampled_from(["integer", "date", "boolean"])),
+        }
     if draw(st.integers(0, 4)) == 0:
-        field["missingValues"] = draw(st.sampled_from([[], ["-"], ["", "NA"], [{"value": "0", "label": "none"}]]))
+        field["missingValues"] = draw(
+            st.sampled_from([[], ["-"], ["", "NA"], [{"value": "0", "label": "none"}]])
+        )
     constraints = draw(_constraints(field, kind))
     return field | ({"constraints": constraints} if constraints else {})
 
@@ -99,13 +111,20 @@ def _constraints(draw: st.DrawFn, field: dict[str, Any], kind: str) -> dict[str,
                 found[name] = draw(st.integers(0, 4))
     if kind == "string" and draw(st.integers(0, 1)) == 0:
         found["pattern"] = draw(st.sampled_from(PATTERNS))
-    plain = "format" not in field and "bareNumber" not in field and "decimalChar" not in field and "groupChar" not in field
+    plain = (
+        "format" not in field
+        and "bareNumber" not in field
+        and "decimalChar" not in field
+        and "groupChar" not in field
+    )
     if kind in BOUNDED and plain:
         for name in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
             if draw(st.integers(0, 3)) == 0:
                 found[name] = draw(st.sampled_from(BOUNDED[kind]))
     if kind not in ("list", "any") and plain and draw(st.integers(0, 3)) == 0:
-        found["enum"] = draw(st.lists(st.sampled_from(_enum_values(kind)), min_size=1, max_size=3, unique_by=str))
+        found["enum"] = draw(
+            st.lists(st.sampled_from(_enum_values(kind)), min_size=1, max_size=3, unique_by=str)
+        )
     return found
 
 
@@ -133,10 +152,18 @@ def tables(draw: st.DrawFn, kinds: tuple[str, ...], *, rows: int = 8) -> tuple[d
     listed = [draw(fields(k, n)) for k, n in zip(kinds, names, strict=True)]
     schema: dict[str, Any] = {"fields": listed}
     if draw(st.integers(0, 2)) == 0:
-        schema["missingValues"] = draw(st.sampled_from([[""], ["", "-"], ["NA"], [], [{"value": "-", "label": "none"}]]))
-    hashable = [n for n, k in zip(names, kinds, strict=True) if k not in ("object", "array", "list", "geojson")]
+        schema["missingValues"] = draw(
+            st.sampled_from([[""], ["", "-"], ["NA"], [], [{"value": "-", "label": "none"}]])
+        )
+    hashable = [
+        n
+        for n, k in zip(names, kinds, strict=True)
+        if k not in ("object", "array", "list", "geojson")
+    ]
     if hashable and draw(st.integers(0, 2)) == 0:
-        schema["primaryKey"] = draw(st.lists(st.sampled_from(hashable), min_size=1, max_size=2, unique=True))
+        schema["primaryKey"] = draw(
+            st.lists(st.sampled_from(hashable), min_size=1, max_size=2, unique=True)
+        )
     table = [[draw(cells(k)) for k in kinds] for _ in range(draw(st.integers(0, rows)))]
     for row in table:
         change = draw(st.integers(0, 20))

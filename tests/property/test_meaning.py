@@ -76,7 +76,9 @@ def test_one_type_row_by_row(
 
 def test_whole_tables(folder: Path) -> None:
     @settings(common, max_examples=EACH)
-    @given(st.lists(st.sampled_from(TYPES), min_size=1, max_size=5).flatmap(lambda k: tables(tuple(k))))
+    @given(
+        st.lists(st.sampled_from(TYPES), min_size=1, max_size=5).flatmap(lambda k: tables(tuple(k)))
+    )
     def check(table: tuple[dict[str, object], str]) -> None:
         same(folder, *table)
 

@@ -26,8 +26,11 @@ def ask(site: Path, base: str, questions: Sequence[dict[str, Any]]) -> list[Any]
             pytest.fail("Node is needed to measure the search")
         pytest.skip("no Node on PATH to run the browser's modules")
     done = subprocess.run(
-        [NODE, str(ASK), str(site), base], input=json.dumps(questions),
-        capture_output=True, text=True, check=False,
+        [NODE, str(ASK), str(site), base],
+        input=json.dumps(questions),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return list(json.loads(done.stdout))

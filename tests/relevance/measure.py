@@ -119,8 +119,11 @@ def answers(site: Path) -> list[Answer]:
     found: dict[Question, list[int]] = {}
     for language in ("zh", "en"):
         asked = [q for q in questions() if q.language == language]
-        put = [{"query": q.query, "filters": filters, "limit": SEEN}
-               for q in asked for filters in ({}, {"kind": q.kind})]
+        put = [
+            {"query": q.query, "filters": filters, "limit": SEEN}
+            for q in asked
+            for filters in ({}, {"kind": q.kind})
+        ]
         ranked = ask(site, f"/search/{language}/", put)
         for question, answer in zip((q for q in asked for _ in range(2)), ranked, strict=True):
             found.setdefault(question, []).append(_rank(question, answer["urls"]))
@@ -148,11 +151,15 @@ def report(found: Sequence[Answer]) -> str:
     lines = []
     for kind in ("case", "court", ""):
         of_kind = [a for a in found if kind in ("", a.question.kind)]
-        for name, ranks in (("all", [a.overall for a in of_kind]),
-                            ("filtered", [a.in_kind for a in of_kind])):
+        for name, ranks in (
+            ("all", [a.overall for a in of_kind]),
+            ("filtered", [a.in_kind for a in of_kind]),
+        ):
             f = figures(ranks)
-            lines.append(f"{kind or 'both':6} {name:9} n={f.count} success@5={f.success_at_5:.3f} "
-                         f"MRR={f.reciprocal_rank:.3f}")
+            lines.append(
+                f"{kind or 'both':6} {name:9} n={f.count} success@5={f.success_at_5:.3f} "
+                f"MRR={f.reciprocal_rank:.3f}"
+            )
     missed = [a for a in found if not 0 < a.in_kind <= 5]
     return "\n".join([*lines, *(f"missed ({a.in_kind}): {a.question.query}" for a in missed)])
 

@@ -54,9 +54,7 @@ def column(file: str, name: str) -> set[str]:
 @pytest.mark.parametrize(("ranks", "success", "reciprocal"), [
     ([1], 1, 1), ([0], 0, 0), ([2, 0], 0.5, 0.25), ([6, 1], 0.5, 7 / 12), ([5], 1, 0.2),
 ])  # fmt: skip
-def test_the_figures_are_the_textbooks(
-    ranks: list[int], success: float, reciprocal: float
-) -> None:
+def test_the_figures_are_the_textbooks(ranks: list[int], success: float, reciprocal: float) -> None:
     """Mean reciprocal rank as TREC-8 defines it: nothing found counts 0."""
     found = figures(ranks)
 

@@ -12,7 +12,9 @@ from generator.pipeline import check
 from generator.scaffold import new_dataset
 from tests.conftest import DATA, DESCRIPTOR, SCHEMA, MakeSite
 
-VOLATILE = DESCRIPTOR.replace("durability: durable", "durability: volatile") + """\
+VOLATILE = (
+    DESCRIPTOR.replace("durability: durable", "durability: volatile")
+    + """\
   natural_persons: bulk
   mask_policy: 10+4+4
   controller: 示范法院
@@ -21,6 +23,7 @@ VOLATILE = DESCRIPTOR.replace("durability: durable", "durability: volatile") + "
   pia_date: 2026-11-01
   ttl_days: 7
 """
+)
 
 
 def test_persons_need_a_policy_that_can_be_kept(make_site: MakeSite) -> None:
@@ -227,7 +230,9 @@ NASTY = {
     "not a number in JSON": {"S": SCHEMA.replace('"minimum": 0', '"minimum": NaN')},
     "a word as minimum": {"S": SCHEMA.replace('"minimum": 0', '"minimum": "abc"')},
     "a broken pattern": {"S": SCHEMA.replace('"minimum": 0', '"pattern": "("')},
-    "a number as missing values": {"S": SCHEMA.replace('"missingValues": [""]', '"missingValues": 5')},
+    "a number as missing values": {
+        "S": SCHEMA.replace('"missingValues": [""]', '"missingValues": 5')
+    },
     "a key of no field": {"S": SCHEMA.replace('["id"]', '["nope"]')},
     "bytes": {"C": bytes(range(256)) * 20},
     "only a mark": {"C": b"\xef\xbb\xbf"},
@@ -301,7 +306,10 @@ EXITS = {
     "no such copy": (["verify", "nowhere"], 2),
     "nothing to verify": (["verify"], 2),
     "no folder to write to": (["synthesise", "dishonest-debtors", "--rows", "1"], 2),
-    "a file that exists": (["synthesise", "dishonest-debtors", "--out", "datasets/fees/data/fees.csv"], 2),
+    "a file that exists": (
+        ["synthesise", "dishonest-debtors", "--out", "datasets/fees/data/fees.csv"],
+        2,
+    ),
     "a taken name": (["new", "fees"], 2),
     "an impossible name": (["new", "../fees"], 2),
     "a good check": (["check"], 0),
@@ -349,5 +357,7 @@ def test_every_command_has_help() -> None:
 
     for path, command in walk(cli, []):
         assert command.help, path
-        assert "commands" in dir(command) or any(p.name == "project" or "--project" in p.opts for p in command.params), path
+        assert "commands" in dir(command) or any(
+            p.name == "project" or "--project" in p.opts for p in command.params
+        ), path
         assert CliRunner().invoke(cli, [*path, "--help"]).exit_code == 0

@@ -15,11 +15,15 @@ from tests.conftest import MakeSite
 
 
 def project(make_site: MakeSite, *lines: str) -> Path:
-    return make_site({"pyproject.toml": "\n".join(["[tool.yangguang]", *lines])}, name=f"p{len(lines)}")
+    return make_site(
+        {"pyproject.toml": "\n".join(["[tool.yangguang]", *lines])}, name=f"p{len(lines)}"
+    )
 
 
 def test_the_settings_reach_the_engine(make_site: MakeSite) -> None:
-    root = project(make_site, 'engine_memory = "2 GB"', "engine_threads = 3", 'engine_temp = "content"')
+    root = project(
+        make_site, 'engine_memory = "2 GB"', "engine_threads = 3", 'engine_temp = "content"'
+    )
     settings, findings = load_settings(root)
     resources = Resources.of(settings)
 
@@ -34,7 +38,9 @@ def test_the_limits_are_those_of_the_database(tmp_path: Path) -> None:
     with KeyStore(Resources("200MB", 1, tmp_path)) as store:
         store.create("t", 1)
         ask = "SELECT current_setting(?)"
-        told = [store._database.execute(ask, [n]).fetchone()[0] for n in ("threads", "temp_directory")]
+        told = [
+            store._database.execute(ask, [n]).fetchone()[0] for n in ("threads", "temp_directory")
+        ]
         memory = store._database.execute(ask, ["memory_limit"]).fetchone()[0]
 
         assert told[0] == 1
@@ -69,9 +75,13 @@ def test_a_bad_value_is_a_finding(line: str, detail: str, make_site: MakeSite) -
 
 def test_the_limits_are_no_input_of_a_build(make_site: MakeSite) -> None:
     plain, limited = project(make_site), project(make_site, "engine_threads = 1")
-    digests = [read_inputs(load_settings(p)[0], Catalogue(()), p, "", {}, ()) for p in (plain, limited)]
+    digests = [
+        read_inputs(load_settings(p)[0], Catalogue(()), p, "", {}, ()) for p in (plain, limited)
+    ]
     build(plain)
     build(limited)
 
     assert digests[0].settings == digests[1].settings
-    assert (plain / "output/site/manifest.json").read_bytes() == (limited / "output/site/manifest.json").read_bytes()
+    assert (plain / "output/site/manifest.json").read_bytes() == (
+        limited / "output/site/manifest.json"
+    ).read_bytes()

@@ -86,9 +86,7 @@ def _on_rows(module: str) -> Callable[..., Iterator[Finding]]:
     return findings
 
 
-ROW_RULES: tuple[RowRule, ...] = (
-    RowRule("debtors", _is_debtor_list, _debtor_rules, _debtor_keys),
-)
+ROW_RULES: tuple[RowRule, ...] = (RowRule("debtors", _is_debtor_list, _debtor_rules, _debtor_keys),)
 
 TABLE_RULES: tuple[TableRule, ...] = (
     TableRule("debtor list", "debtors", _on_rows("debtor_list")),

@@ -106,9 +106,7 @@ def judge(text: str, policy: str, as_of: date, *, synthetic: bool = False) -> st
     return "MSK-04" if mask != text else ""
 
 
-def clean_column(
-    texts: pa.Array, policy: str, as_of: date, *, synthetic: bool = False
-) -> Flags:
+def clean_column(texts: pa.Array, policy: str, as_of: date, *, synthetic: bool = False) -> Flags:
     """Which masks surely follow the policy and show a known division, where they show one."""
     shown = shown_places(policy)
     shaped = matches(texts, _shape(policy))

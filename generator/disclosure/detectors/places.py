@@ -31,7 +31,7 @@ def _is_home(match: re.Match[str], value: str) -> bool:
 
 HOME = Detector(
     "home-address",
-    f"(?:{_DWELLS}|[，,。；;：:、\\s\u00a0\u3000（(>\"男女族人]住|^住).{{0,60}}"
+    f'(?:{_DWELLS}|[，,。；;：:、\\s\u00a0\u3000（(>"男女族人]住|^住).{{0,60}}'
     "(?:[0-9０-９一二三四五六七八九十百][号室栋幢单组弄楼座房]|[村屯].{0,12}组)",
     rf"(?:{_DWELLS}|{_BARE})(?:于|在|地|址)?[:\s为是系]{{0,3}}"
     rf"({_BODY}{{0,35}}?{_ROADS}(?:{_BODY}{{0,25}}?{_NUMERAL}{_UNIT})+"

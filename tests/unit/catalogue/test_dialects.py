@@ -14,7 +14,9 @@ from tests.conftest import DATA, DESCRIPTOR, MakeSite
 def site(make_site: MakeSite, data: str = DATA, **dialect: Any):
     stated = f"    schema: ../../schemas/fee.json\n    dialect: {json.dumps(dialect)}\n"
     descriptor = DESCRIPTOR.replace("    schema: ../../schemas/fee.json\n", stated)
-    return make_site({"datasets/fees/datapackage.yaml": descriptor, "datasets/fees/data/fees.csv": data})
+    return make_site(
+        {"datasets/fees/datapackage.yaml": descriptor, "datasets/fees/data/fees.csv": data}
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,10 +56,23 @@ def test_a_dialect_that_cannot_be_applied(
         ({"commentRows": [3]}, DATA.replace("2,", "a note\n2,", 1)),
         ({"headerRows": [2]}, "费用表,,,\n" + DATA),
         ({"header": False}, DATA.partition("\n")[2]),
-        ({"quoteChar": "'", "doubleQuote": True, "skipInitialSpace": True}, DATA.replace(",50", ", '50'").replace("50'.00", "50.00'")),
+        (
+            {"quoteChar": "'", "doubleQuote": True, "skipInitialSpace": True},
+            DATA.replace(",50", ", '50'").replace("50'.00", "50.00'"),
+        ),
         ({"escapeChar": "\\", "doubleQuote": False}, DATA.replace("案", "\\案")),
         ({"lineTerminator": "\r\n"}, DATA.replace("\n", "\r\n")),
-        ({"sheetName": "x", "sheetNumber": 1, "table": "y", "property": "z", "itemType": "array", "itemKeys": ["a"]}, DATA),
+        (
+            {
+                "sheetName": "x",
+                "sheetNumber": 1,
+                "table": "y",
+                "property": "z",
+                "itemType": "array",
+                "itemKeys": ["a"],
+            },
+            DATA,
+        ),
     ],
     ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
 )

@@ -21,7 +21,9 @@ def fees(**reference: Any) -> str:
     return json.dumps({**schema, "foreignKeys": [{"fields": ["item"], "reference": reference}]})
 
 
-def site(make_site: MakeSite, schema: str, courts: str = "id,name\n1,财产案件\n2,离婚案件\n", **more: Any):
+def site(
+    make_site: MakeSite, schema: str, courts: str = "id,name\n1,财产案件\n2,离婚案件\n", **more: Any
+):
     return make_site({
         "datasets/courts/datapackage.yaml": COURTS,
         "datasets/courts/data/courts.csv": courts,
@@ -77,7 +79,9 @@ def test_a_table_elsewhere_that_cannot_be_read_is_said(make_site: MakeSite) -> N
 def test_a_target_that_does_not_exist_is_found_at_load(
     reference: dict[str, Any], detail: str, hint: str, make_site: MakeSite
 ) -> None:
-    found = [f for f in errors(site(make_site, fees(**reference)), "fees") if f.code == "schema-invalid"]
+    found = [
+        f for f in errors(site(make_site, fees(**reference)), "fees") if f.code == "schema-invalid"
+    ]
 
     assert len(found) == 1
     assert detail in found[0].detail
@@ -96,9 +100,14 @@ def test_a_reference_to_the_table_itself(form: Any, make_site: MakeSite) -> None
     """Table Schema v1 has a string for one field, v2 a list; v2 leaves `resource` out."""
     schema = json.loads(SCHEMA)
     schema["fields"].append({"name": "parent", "type": "integer"})
-    schema |= {"primaryKey": form("id"), "foreignKeys": [{"fields": form("parent"), "reference": {"fields": form("id")}}]}
+    schema |= {
+        "primaryKey": form("id"),
+        "foreignKeys": [{"fields": form("parent"), "reference": {"fields": form("id")}}],
+    }
     data = "id,item,amount,since,parent\n1,a,1,,\n2,b,1,,1\n3,c,1,,9\n"
 
-    (found,) = errors(make_site({"schemas/fee.json": json.dumps(schema), "datasets/fees/data/fees.csv": data}))
+    (found,) = errors(
+        make_site({"schemas/fee.json": json.dumps(schema), "datasets/fees/data/fees.csv": data})
+    )
 
     assert (found.code, found.rows) == ("foreign-key", (4,))

@@ -67,7 +67,9 @@ def ours(folder: Path, schema: Mapping[str, Any], text: str, **resource: Any) ->
 
 @pytest.mark.parametrize("by_query", [False, True], ids=["text-by-text", "by-query"])
 @pytest.mark.parametrize("case", cases("values"))
-def test_values(case: dict[str, Any], by_query: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_values(
+    case: dict[str, Any], by_query: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if by_query:
         monkeypatch.setattr(blockwork, "SMALL", -1)
         monkeypatch.setattr(blockwork, "FEW", -1)

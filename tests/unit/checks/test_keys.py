@@ -24,11 +24,29 @@ def errors(folder: Path, schema: dict[str, Any], text: str) -> set[tuple[str, in
     return {(c, r, f) for _, c, r, f in engine_says(folder, {"t": (schema, text)})}
 
 
-@pytest.mark.parametrize("kind", ["integer", "number", "year", "date", "boolean", "duration", "time"])
+@pytest.mark.parametrize(
+    "kind", ["integer", "number", "year", "date", "boolean", "duration", "time"]
+)
 def test_equal_values_in_different_forms_clash(kind: str, tmp_path: Path) -> None:
     forms = {
         "integer": ["1", "01", "+1", "１", "2", "1_0", "10", "-0", "0"],
-        "number": ["1", "1.0", "1.00", "1e0", "0.1", ".1", "100", "1E2", "-0", "0", "NaN", "nan", "NaN", "INF", "Infinity"],
+        "number": [
+            "1",
+            "1.0",
+            "1.00",
+            "1e0",
+            "0.1",
+            ".1",
+            "100",
+            "1E2",
+            "-0",
+            "0",
+            "NaN",
+            "nan",
+            "NaN",
+            "INF",
+            "Infinity",
+        ],
         "year": ["2024", "２０２４", "0001", "+001"],
         "date": ["2024-01-05", "2024-1-5", "2024-02-29", "2024-2-29"],
         "boolean": ["true", "1", "TRUE", "false", "0"],
@@ -99,7 +117,8 @@ def test_foreign_keys_within_a_package_and_to_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("here", "there"), [("integer", "number"), ("integer", "string"), ("string", "date"), ("year", "integer")]
+    ("here", "there"),
+    [("integer", "number"), ("integer", "string"), ("string", "date"), ("year", "integer")],
 )
 def test_foreign_keys_between_types(here: str, there: str, tmp_path: Path) -> None:
     """`1` in an integer is `1.0` in a number, and never the text "1"."""
@@ -120,7 +139,21 @@ def test_compound_foreign_keys_with_nulls(tmp_path: Path) -> None:
 
     assert engine_says(tmp_path, tables) == frictionless_says(tables)
 
-TEXTS = [None, "", "a", "b", "ab", "a\0", "\0", "法院", "12345678", "123456789", "x" * 40, "x" * 39 + "y"]
+
+TEXTS = [
+    None,
+    "",
+    "a",
+    "b",
+    "ab",
+    "a\0",
+    "\0",
+    "法院",
+    "12345678",
+    "123456789",
+    "x" * 40,
+    "x" * 39 + "y",
+]
 
 
 def test_equal_keys_share_a_hash_and_others_do_not() -> None:

@@ -12,12 +12,32 @@ import pytest
 from generator.checks.conditions import Bound, FullMatch, Length, OneOf
 from generator.checks.screen import Screen
 
-TEXTS = ["", "a", "ab", "法", "法院", "法院法院", "👩👩", "a" * 9, "é" * 4, "-", "2024-01-31", "2023-01-31", "ab\n"]
-CELLS = pa.chunked_array([pa.array([*TEXTS[:5], None]), pa.array([], pa.string()), pa.array(TEXTS[5:])])
+TEXTS = [
+    "",
+    "a",
+    "ab",
+    "法",
+    "法院",
+    "法院法院",
+    "👩👩",
+    "a" * 9,
+    "é" * 4,
+    "-",
+    "2024-01-31",
+    "2023-01-31",
+    "ab\n",
+]
+CELLS = pa.chunked_array(
+    [pa.array([*TEXTS[:5], None]), pa.array([], pa.string()), pa.array(TEXTS[5:])]
+)
 AS_LIST = CELLS.to_pylist()
 
 
-def unproven(*wanted: Length | FullMatch | OneOf | Bound, missing: tuple[str, ...] = ("",), required: bool = False) -> list[int]:
+def unproven(
+    *wanted: Length | FullMatch | OneOf | Bound,
+    missing: tuple[str, ...] = ("",),
+    required: bool = False,
+) -> list[int]:
     screen = Screen.of(wanted, missing, required=required)
     assert screen is not None
     return screen.unproven(CELLS).tolist()
@@ -29,12 +49,16 @@ def test_lengths_are_of_characters_not_bytes(least: int, most: int | None) -> No
     found = unproven(Length(least), Length(most=most), missing=())
 
     highest = 99 if most is None else most
-    assert found == [i for i, t in enumerate(AS_LIST) if t is None or not least <= len(t) <= highest]
+    assert found == [
+        i for i, t in enumerate(AS_LIST) if t is None or not least <= len(t) <= highest
+    ]
 
 
 @pytest.mark.parametrize("missing", [(), ("",), ("-",), ("", "-")])
 @pytest.mark.parametrize("required", [True, False])
-def test_a_missing_cell_is_proven_unless_it_is_required(missing: tuple[str, ...], required: bool) -> None:
+def test_a_missing_cell_is_proven_unless_it_is_required(
+    missing: tuple[str, ...], required: bool
+) -> None:
     found = unproven(FullMatch("^(?:[a-z]+)$"), missing=missing, required=required)
 
     def good(text: str | None) -> bool:
@@ -45,18 +69,42 @@ def test_a_missing_cell_is_proven_unless_it_is_required(missing: tuple[str, ...]
 
 
 def test_all_conditions_must_hold() -> None:
-    found = unproven(OneOf(("2024-01-31", "2023-01-31", "a")), Bound("minimum", "text", "2024-01-01"))
+    found = unproven(
+        OneOf(("2024-01-31", "2023-01-31", "a")), Bound("minimum", "text", "2024-01-01")
+    )
 
     assert [AS_LIST[i] for i in range(len(AS_LIST)) if i not in found] == ["", "a", "2024-01-31"]
 
 
-INTEGERS = ["0", "-0", "007", "-012", "18", "120", "121", "-5", "+5", "1.0", "x", "", None, "9" * 18, "9" * 19, "1" * 40]
+INTEGERS = [
+    "0",
+    "-0",
+    "007",
+    "-012",
+    "18",
+    "120",
+    "121",
+    "-5",
+    "+5",
+    "1.0",
+    "x",
+    "",
+    None,
+    "9" * 18,
+    "9" * 19,
+    "1" * 40,
+]
 
 
 @pytest.mark.parametrize("name", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
 @pytest.mark.parametrize("bound", [-12, 0, 18, 120])
 def test_whole_numbers_are_compared_as_numbers(name: str, bound: int) -> None:
-    compared = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt", "exclusiveMaximum": "lt"}
+    compared = {
+        "minimum": "ge",
+        "maximum": "le",
+        "exclusiveMinimum": "gt",
+        "exclusiveMaximum": "lt",
+    }
     screen = Screen.of(
         [FullMatch("^(?:-?[0-9]{1,18})$"), Bound(name, "integer", bound)], ("",), required=False
     )

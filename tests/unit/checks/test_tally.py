@@ -24,7 +24,9 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def request(folder: Path, *parts: str, package: str = "", name: str = "t", **schema: Any) -> Request:
+def request(
+    folder: Path, *parts: str, package: str = "", name: str = "t", **schema: Any
+) -> Request:
     paths = []
     for number, text in enumerate(parts):
         paths.append(folder / f"{name}-{number}.csv")
@@ -53,7 +55,12 @@ def test_parts_are_counted_through_and_shown_by_file(tmp_path: Path) -> None:
     day, key = report.tally.counts["type-error", "day"], report.tally.counts["unique-error", "id"]
 
     assert (day.rows, day.in_file, day.part) == ([4], [2], 1)
-    assert (key.rows, key.in_file, key.part, key.note) == ([5], [3], 1, "the same as in the row at position 2")
+    assert (key.rows, key.in_file, key.part, key.note) == (
+        [5],
+        [3],
+        1,
+        "the same as in the row at position 2",
+    )
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
@@ -78,7 +85,12 @@ def test_every_error_is_written_and_personal_values_are_masked(suffix: str, tmp_
 
 
 def test_a_foreign_key_to_another_dataset(tmp_path: Path) -> None:
-    key = [{"fields": ["name"], "reference": {"package": "courts", "resource": "list", "fields": ["name"]}}]
+    key = [
+        {
+            "fields": ["name"],
+            "reference": {"package": "courts", "resource": "list", "fields": ["name"]},
+        }
+    ]
     ours = request(tmp_path, "id,name,day\n1,甲,\n2,乙,\n3,,\n", foreignKeys=key)
     other = request(tmp_path, "id,name,day\n9,甲,bad\n", package="courts", name="list")
 

@@ -131,7 +131,9 @@ def test_a_held_release_of_judgments_is_separated_again(make_site: MakeSite) -> 
     folder = project(make_site)
     listed = folder / "datasets/list/data/list.csv"
     whole = listed.read_text("utf-8")
-    listed.write_text("".join(line for line in whole.splitlines(True) if PERSON not in line), "utf-8")
+    listed.write_text(
+        "".join(line for line in whole.splitlines(True) if PERSON not in line), "utf-8"
+    )
     build(folder)
     listed.write_text(whole, "utf-8")
     (folder / "datasets/judgments/data/index.csv").write_text("id,number\nx,y\n", "utf-8")

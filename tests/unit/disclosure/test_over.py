@@ -21,7 +21,9 @@ from tests.unit.disclosure.debtor_site import debtor_files
 DAY = date(2026, 11, 21)
 
 
-def hidden(make_site: MakeSite, today: date = DAY, **columns: list[object]) -> dict[str, list[bool]]:
+def hidden(
+    make_site: MakeSite, today: date = DAY, **columns: list[object]
+) -> dict[str, list[bool]]:
     dataset = check(make_site(debtor_files([0]))).catalogue.datasets[0]
     found = over(dataset, pa.table({n: pa.array(v) for n, v in columns.items()}), today)
     return {reason: mask.to_pylist() for reason, mask in found.items() if any(mask.to_pylist())}
@@ -85,7 +87,9 @@ def test_the_list_shrinks_by_itself_as_days_go_by(
     """Three months later the same file publishes fewer entries: those whose term has ended."""
     today = date(2027, 2, 24)
     project = shipped_list(make_site(name="project"), 400)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime(2027, 2, 24, 4, tzinfo=UTC).timestamp())))
+    monkeypatch.setenv(
+        "SOURCE_DATE_EPOCH", str(int(datetime(2027, 2, 24, 4, tzinfo=UTC).timestamp()))
+    )
 
     built = build(project)
 

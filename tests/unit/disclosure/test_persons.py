@@ -18,7 +18,14 @@ from tests.unit.disclosure.debtor_site import DESCRIPTOR, IDS, NAMES, debtor_fil
 
 PERSONS = [n for n, name in enumerate(NAMES) if "公司" not in name]
 COMPANIES = [n for n, name in enumerate(NAMES) if "公司" in name]
-TRADER = ["TRADER222222", "示范甲餐饮店", "", "92000000TE5T00016A", "（2026）粤0000执4号", "organisation"]
+TRADER = [
+    "TRADER222222",
+    "示范甲餐饮店",
+    "",
+    "92000000TE5T00016A",
+    "（2026）粤0000执4号",
+    "organisation",
+]
 
 
 def site(make_site: MakeSite, policy: str, extra: str = "") -> Path:

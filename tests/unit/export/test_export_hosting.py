@@ -107,7 +107,9 @@ def test_nginx_gets_the_same_rules(site: Path) -> None:
 def test_apache_gets_the_same_rules(site: Path) -> None:
     text = (site / "hosting/apache.conf").read_text("utf-8")
     for rule in read_headers((site / "_headers").read_text("utf-8"))[1:]:
-        mark = re.search(rf'SetEnvIf Request_URI "\^{re.escape(re.escape(rule.below))}" (\w+)', text)
+        mark = re.search(
+            rf'SetEnvIf Request_URI "\^{re.escape(re.escape(rule.below))}" (\w+)', text
+        )
         assert mark is not None
         assert all(f'Header always set {k} "{v}" env={mark[1]}\n' in text
                    for k, v in rule.headers.items())  # fmt: skip

@@ -26,7 +26,11 @@ from generator.intake.mojibake import damages
 SPECIAL = "".join([*RADICALS, *PRIVATE_USE, DOTS, DASHES, BIDI_CONTROLS, BIDI_MARKS, INVISIBLE,
                    "０１２９ＡＺａｚ，．、。？！?□〓＊[](（+王文.gif〇○\u0301é\uf9dc㛃\U00020164\ue000"])  # fmt: skip
 TEXTS = st.text(
-    st.one_of(st.sampled_from(SPECIAL), st.sampled_from("张王0123456789.,-E+ abc法院"), st.characters(exclude_categories=["Cs"])),
+    st.one_of(
+        st.sampled_from(SPECIAL),
+        st.sampled_from("张王0123456789.,-E+ abc法院"),
+        st.characters(exclude_categories=["Cs"]),
+    ),
     max_size=12,
 )
 
@@ -62,12 +66,27 @@ def test_reading_twice_is_reading_once(kind: str, value: str) -> None:
     assert READERS[kind](once)[0] == once
 
 
-@pytest.mark.parametrize("pattern", [*NEEDS_ATTENTION.values(), ISO_DATE, DAMAGED_CODE, f"^(?:{PLAIN_NUMBER})$"])
+@pytest.mark.parametrize(
+    "pattern", [*NEEDS_ATTENTION.values(), ISO_DATE, DAMAGED_CODE, f"^(?:{PLAIN_NUMBER})$"]
+)
 def test_duckdb_and_python_read_the_patterns_alike(pattern: str) -> None:
     """Over every assigned kind of single character and a list of longer values."""
     points = [chr(c) for c in range(1, 0x30000) if not 0xD800 <= c < 0xE000]
     around = [f"张{c}王" for c in points[::7]]
-    longer = ["2016-03-24", "9.9E+17", "1234.5", "-1", "(王+文)", "[石羡]", "a.gif", "人民福扯", "锟斤拷", "浜烘皯娉曢櫌", "關(guān)于", "煨畔ⅲ"]
+    longer = [
+        "2016-03-24",
+        "9.9E+17",
+        "1234.5",
+        "-1",
+        "(王+文)",
+        "[石羡]",
+        "a.gif",
+        "人民福扯",
+        "锟斤拷",
+        "浜烘皯娉曢櫌",
+        "關(guān)于",
+        "煨畔ⅲ",
+    ]
     values = points + around + longer
     compiled = re.compile(pattern)
     expected = [bool(compiled.search(v)) for v in values]

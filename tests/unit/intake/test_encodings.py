@@ -21,7 +21,9 @@ def big() -> str:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
-def test_damage_in_the_last_block_has_its_byte_and_line(tmp_path: Path, big: str, encoding: str) -> None:
+def test_damage_in_the_last_block_has_its_byte_and_line(
+    tmp_path: Path, big: str, encoding: str
+) -> None:
     content = (big + "1,锟斤拷\n").encode(encoding)
     path = tmp_path / "big.csv"
     path.write_bytes(content)
@@ -122,4 +124,6 @@ def test_blocks_cover_the_file_and_end_on_lines(pieces: list[bytes], size: int) 
     assert b"".join(content[a:b] for a, b in found) == content
     assert all(content[b - 1 : b] == b"\n" for _, b in found[:-1])
     counter = LineCounter(content)
-    assert [counter.line_of(a) for a, _ in found] == [content[:a].count(b"\n") + 1 for a, _ in found]
+    assert [counter.line_of(a) for a, _ in found] == [
+        content[:a].count(b"\n") + 1 for a, _ in found
+    ]

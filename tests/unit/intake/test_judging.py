@@ -26,7 +26,9 @@ class Listed:
 
     def __init__(self, *columns: list[str | None]) -> None:
         names = [str(i) for i in range(len(columns))]
-        self.block = Block(0, pa.table([pa.array(c, pa.string()) for c in columns], names), len(columns[0]))
+        self.block = Block(
+            0, pa.table([pa.array(c, pa.string()) for c in columns], names), len(columns[0])
+        )
 
     def scan(self, work: Callable[[Block], Any], threads: int) -> Iterator[Placed[Any]]:
         yield Placed(self.block, work(self.block), 2, 2)
@@ -119,7 +121,9 @@ def test_columns_are_read_as_single_values_are(
 
     read = [(v, ()) if v is None else read_value(column, v) for v in values]
     assert cells(block) == [text for text, _ in read] * times
-    expected = {(n.code, n.severity, row) for row, (_, notices) in enumerate(read * times) for n in notices}
+    expected = {
+        (n.code, n.severity, row) for row, (_, notices) in enumerate(read * times) for n in notices
+    }
     assert {(r.code, r.severity, row) for r in block.remarks for row in r.rows} == expected
     assert all(list(r.rows) == sorted(set(r.rows)) for r in block.remarks)
 

@@ -51,12 +51,31 @@ def workbook(*lines: list[Any], formats: dict[str, str] | None = None) -> bytes:
     return saved.getvalue()
 
 
-def checked(make_site: MakeSite, content: str, amount: dict[str, str], *more: dict[str, Any], extra: str = "") -> Checked:
-    return check(make_site({CSV: content, SCHEMA: schema(amount, *more), DESCRIBED: described(extra)}))
+def checked(
+    make_site: MakeSite,
+    content: str,
+    amount: dict[str, str],
+    *more: dict[str, Any],
+    extra: str = "",
+) -> Checked:
+    return check(
+        make_site({CSV: content, SCHEMA: schema(amount, *more), DESCRIBED: described(extra)})
+    )
 
 
-def sheet(make_site: MakeSite, content: bytes, amount: dict[str, str], *more: dict[str, Any]) -> Checked:
-    return check(make_site({CSV: None, SHEET: content, SCHEMA: schema(amount, *more), DESCRIBED: described(path="data/fees.xlsx")}))
+def sheet(
+    make_site: MakeSite, content: bytes, amount: dict[str, str], *more: dict[str, Any]
+) -> Checked:
+    return check(
+        make_site(
+            {
+                CSV: None,
+                SHEET: content,
+                SCHEMA: schema(amount, *more),
+                DESCRIBED: described(path="data/fees.xlsx"),
+            }
+        )
+    )
 
 
 def only(found: Checked, code: str) -> Finding:
@@ -86,12 +105,18 @@ def test_ten_thousands_in_the_unit_row_are_published_as_yuan(make_site: MakeSite
 
     site = project / "output" / "site"
     expected = [("培训", "5000.00", "万元"), ("工资", "21174100.00", "万元")]
-    assert sorted(map(tuple, rows_of(site, "fees.csv"))) == sorted([*expected, ("差旅", "", "万元")])
+    assert sorted(map(tuple, rows_of(site, "fees.csv"))) == sorted(
+        [*expected, ("差旅", "", "万元")]
+    )
     assert sorted(map(tuple, rows_of(site, "sheet.csv"))) == sorted(expected)
     table = parquet.read_table(next(site.rglob("sheet.parquet")))
     assert pa.types.is_decimal(table.schema.field("amount").type)
-    assert dict(zip(table["item"].to_pylist(), table["amount"].to_pylist(), strict=True))["工资"] == Decimal(21174100)
-    described_fields = json.loads(next(site.rglob("datapackage.json")).read_text("utf-8"))["resources"][0]["schema"]["fields"]
+    assert dict(zip(table["item"].to_pylist(), table["amount"].to_pylist(), strict=True))[
+        "工资"
+    ] == Decimal(21174100)
+    described_fields = json.loads(next(site.rglob("datapackage.json")).read_text("utf-8"))[
+        "resources"
+    ][0]["schema"]["fields"]
     assert [set(f) & {"amount"} for f in described_fields] == [set()] * 3
     # built once more without its data, the release is held as it is: in yuan, not converted again
     (project / CSV).write_text("broken", encoding="utf-8")
@@ -111,7 +136,12 @@ def test_every_conversion_is_a_notice_with_before_and_after(make_site: MakeSite)
     assert (notice.severity, notice.count, notice.rows, notice.field) == (N, 2, (2, 3), "amount")
     assert notice.examples == ("2,117.41 -> 21174100.00", "57.53 -> 575300.00")
     assert notice.detail == "1万元 = 10000元"
-    assert published(found) == [("a", Decimal("21174100")), ("b", Decimal("575300")), ("c", 0), ("d", None)]
+    assert published(found) == [
+        ("a", Decimal("21174100")),
+        ("b", Decimal("575300")),
+        ("c", 0),
+        ("d", None),
+    ]
 
 
 def test_each_row_may_have_a_unit_of_its_own(make_site: MakeSite) -> None:
@@ -125,7 +155,12 @@ def test_each_row_may_have_a_unit_of_its_own(make_site: MakeSite) -> None:
 
 REFUSED = {
     "no unit": ("item,amount\na,57.53\n", {}, "AMT-02", "no unit in the cell"),
-    "a unit that is no money": ("item,amount\na,808件\n", {"unit": "元"}, "AMT-02", "'件' is no unit of money"),
+    "a unit that is no money": (
+        "item,amount\na,808件\n",
+        {"unit": "元"},
+        "AMT-02",
+        "'件' is no unit of money",
+    ),
     "a share": ("item,amount\na,91.98%\n", {"unit": "元"}, "AMT-02", "'%' is no unit of money"),
     "an exponent": ("item,amount\na,1e5\n", {"unit": "万元"}, "AMT-01", "no number"),
     "wrong groups": ('item,amount\na,"1,23"\n', {"unit": "万元"}, "AMT-04", "groups of three"),
@@ -157,7 +192,9 @@ def test_units_in_a_column_that_are_none_or_disagree_with_the_cell(make_site: Ma
 def test_a_unit_in_the_cell_goes_before_that_of_the_table(make_site: MakeSite) -> None:
     content = "单位：元,\nitem,amount\na,3万元\nb,3\n"
 
-    found = checked(make_site, content, {"unitField": "unit"}, UNIT, extra="\n    dialect: {headerRows: [2]}")
+    found = checked(
+        make_site, content, {"unitField": "unit"}, UNIT, extra="\n    dialect: {headerRows: [2]}"
+    )
 
     assert published(found) == [("a", 30000, "万元"), ("b", 3, "元")]
 
@@ -174,7 +211,9 @@ def test_the_file_and_the_schema_must_not_disagree(make_site: MakeSite) -> None:
 
 
 def test_the_unit_in_a_label_goes_before_the_line_above(make_site: MakeSite) -> None:
-    book = workbook(["单位：万元"], ["项 目", "金额（千元）"], ["a", 3], ["b", 57.534], formats={"B4": "0.00"})
+    book = workbook(
+        ["单位：万元"], ["项 目", "金额（千元）"], ["a", 3], ["b", 57.534], formats={"B4": "0.00"}
+    )
 
     found = sheet(make_site, book, {"unitField": "unit"}, UNIT)
 
@@ -184,7 +223,9 @@ def test_the_unit_in_a_label_goes_before_the_line_above(make_site: MakeSite) -> 
 
 
 @pytest.mark.parametrize(("code", "expected"), [('0.00"万元"', "AMT-06"), ("0.00%", "AMT-02")])
-def test_a_format_that_shows_another_unit_is_refused(code: str, expected: str, make_site: MakeSite) -> None:
+def test_a_format_that_shows_another_unit_is_refused(
+    code: str, expected: str, make_site: MakeSite
+) -> None:
     book = workbook(["项目", "金额"], ["a", 0.5], formats={"B2": code})
 
     finding = only(sheet(make_site, book, {"unit": "元"}), expected)
@@ -206,7 +247,14 @@ def test_rows_that_do_not_fit_the_header_are_told_by_the_files_columns(make_site
     more = {"name": "note", "title": "说明", "type": "string"}
     content = "单位：万元,,\nitem,amount,note\na,1,x\nb,2\nc,3,y,z\n"
 
-    found = checked(make_site, content, {"unitField": "unit"}, UNIT, more, extra="\n    dialect: {headerRows: [2]}")
+    found = checked(
+        make_site,
+        content,
+        {"unitField": "unit"},
+        UNIT,
+        more,
+        extra="\n    dialect: {headerRows: [2]}",
+    )
 
     assert (only(found, "missing-cell").rows, only(found, "missing-cell").field) == ((4,), "note")
     assert (only(found, "extra-cell").rows, only(found, "extra-cell").examples) == ((5,), ("z",))
@@ -214,7 +262,12 @@ def test_rows_that_do_not_fit_the_header_are_told_by_the_files_columns(make_site
 
 def test_amounts_in_parquet(make_site: MakeSite) -> None:
     saved = BytesIO()
-    parquet.write_table(pa.table({"item": ["a", "b"], "amount": pa.array([Decimal("1.50"), None], pa.decimal128(5, 2))}), saved)
+    parquet.write_table(
+        pa.table(
+            {"item": ["a", "b"], "amount": pa.array([Decimal("1.50"), None], pa.decimal128(5, 2))}
+        ),
+        saved,
+    )
     path = "datasets/fees/data/fees.parquet"
 
     found = check(make_site({CSV: None, path: saved.getvalue(), SCHEMA: schema({"unit": "千元"}),

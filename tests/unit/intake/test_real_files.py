@@ -31,12 +31,16 @@ ROWS = [
 """The rows of `DATA`, read by hand."""
 
 
-def described(change: Callable[[str], str] | None = None, *, path: str = "data/fees.csv", extra: str = "") -> str:
+def described(
+    change: Callable[[str], str] | None = None, *, path: str = "data/fees.csv", extra: str = ""
+) -> str:
     text = DESCRIPTOR.replace("path: data/fees.csv", f"path: {path}{extra}")
     return change(text) if change else text
 
 
-def workbook(*lines: list[Any], merge: tuple[str, ...] = (), fill: Callable[[Any], None] | None = None) -> bytes:
+def workbook(
+    *lines: list[Any], merge: tuple[str, ...] = (), fill: Callable[[Any], None] | None = None
+) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "收费"
@@ -128,7 +132,9 @@ def test_a_workbook_as_offices_make_them(make_site: MakeSite) -> None:
         [3, "劳动争议案件", 10, None], ["合计", None, 360, None],
         merge=("A1:D1", "A3:A4", "B3:B4", "C3:D3"),
     )  # fmt: skip
-    schema = SCHEMA.replace('"title": "金额"', '"title": "标准/金额"').replace('"施行日期"', '"标准/施行日期"')
+    schema = SCHEMA.replace('"title": "金额"', '"title": "标准/金额"').replace(
+        '"施行日期"', '"标准/施行日期"'
+    )
 
     checked = check(make_site({
         CSV: None, "datasets/fees/data/fees.xlsx": content, "schemas/fee.json": schema,
@@ -141,7 +147,10 @@ def test_a_workbook_as_offices_make_them(make_site: MakeSite) -> None:
     assert {"TAB-01", "TAB-05", "TAB-12", "CHR-01", "DATE-06"} <= found.keys()
     assert (found["CHR-01"].rows, found["CHR-01"].field) == ((5,), "amount")
     assert found["CHR-01"].examples == ("５０.00 -> 50.00",)
-    assert (found["DATE-06"].rows, found["DATE-06"].examples) == ((6,), ("2007年4月1日 -> 2007-04-01",))
+    assert (found["DATE-06"].rows, found["DATE-06"].examples) == (
+        (6,),
+        ("2007年4月1日 -> 2007-04-01",),
+    )
     assert (found["TAB-05"].rows, found["TAB-05"].count) == ((8,), 1)
     assert all(f.file == "datasets/fees/data/fees.xlsx" for f in found.values())
 
@@ -229,7 +238,11 @@ def test_parquet_is_read_like_text(make_site: MakeSite) -> None:
         amount=pa.array([Decimal("50.00"), Decimal(300), Decimal(10)], pa.decimal128(9, 2)),
         since=pa.array([SINCE, SINCE, None]),
     )  # fmt: skip
-    files = {CSV: None, "datasets/fees/data/fees.parquet": content, DESCRIBED: described(path="data/fees.parquet")}
+    files = {
+        CSV: None,
+        "datasets/fees/data/fees.parquet": content,
+        DESCRIBED: described(path="data/fees.parquet"),
+    }
 
     checked = check(make_site(files))
 
@@ -240,11 +253,19 @@ def test_parquet_is_read_like_text(make_site: MakeSite) -> None:
 def test_damage_in_parquet_is_refused_by_cell(make_site: MakeSite) -> None:
     content = parquet(id=pa.array(["1", "2"]), item=pa.array(["财产案件", "娉曢櫌"]),
                       amount=pa.array(["5", "３"]), since=pa.array(["2007年4月1日", None]))  # fmt: skip
-    files = {CSV: None, "datasets/fees/data/fees.parquet": content, DESCRIBED: described(path="data/fees.parquet")}
+    files = {
+        CSV: None,
+        "datasets/fees/data/fees.parquet": content,
+        DESCRIBED: described(path="data/fees.parquet"),
+    }
 
     found = codes(check(make_site(files)))
 
-    assert (found["ENC-08"].severity, found["ENC-08"].rows, found["ENC-08"].field) == (E, (3,), "item")
+    assert (found["ENC-08"].severity, found["ENC-08"].rows, found["ENC-08"].field) == (
+        E,
+        (3,),
+        "item",
+    )
     assert found["CHR-01"].examples == ("３ -> 3",)
     assert found["DATE-06"].rows == (2,)
 
@@ -274,7 +295,11 @@ def test_a_file_that_cannot_be_read_is_one_finding(path: str, make_site: MakeSit
 
 def test_what_is_read_is_what_is_published(make_site: MakeSite, tmp_path: Path) -> None:
     """The downloads carry the canonical form; names stay as given but for the dot."""
-    content = DATA.replace("50.00", "５０.００").replace("财产案件", "⽴案，黃昇").replace("2007-04-01", "2007年4月1日", 1)
+    content = (
+        DATA.replace("50.00", "５０.００")
+        .replace("财产案件", "⽴案，黃昇")
+        .replace("2007-04-01", "2007年4月1日", 1)
+    )
 
     project = make_site({CSV: content.encode("gb18030")})
     build(project)
@@ -286,8 +311,15 @@ def test_what_is_read_is_what_is_published(make_site: MakeSite, tmp_path: Path) 
 def test_what_is_expected_of_the_first_table_is_not_asked_of_another(make_site: MakeSite) -> None:
     """The first cannot be read; the second has three rows, and none of its errors is hidden."""
     second = "  - {name: more, path: data/more.csv, schema: ../../schemas/fee.json}\npublishing:"
-    descriptor = DESCRIPTOR.replace("publishing:", second) + "  expectations: {rows: {min: 9}, fill: {since: 1.0}}\n"
-    files = {CSV: DATA.encode() + b"\x80\n", "datasets/fees/data/more.csv": DATA.replace("50.00", "many"), DESCRIBED: descriptor}
+    descriptor = (
+        DESCRIPTOR.replace("publishing:", second)
+        + "  expectations: {rows: {min: 9}, fill: {since: 1.0}}\n"
+    )
+    files = {
+        CSV: DATA.encode() + b"\x80\n",
+        "datasets/fees/data/more.csv": DATA.replace("50.00", "many"),
+        DESCRIBED: descriptor,
+    }
 
     found = check(make_site(files)).findings
 

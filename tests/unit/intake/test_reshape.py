@@ -24,14 +24,28 @@ FIELDS = [
     {"name": "note", "title": "说明", "type": "string"},
     {"name": "spent", "title": "支出", "type": "number", "amount": {"unit": "万元"}},
 ]
-CSV, DESCRIBED, SCHEMA = "datasets/fees/data/fees.csv", "datasets/fees/datapackage.yaml", "schemas/fee.json"
-ROWS = [("工资", 2014, "x", 1234500), ("工资", 2015, "x", 20000), ("差旅", 2014, None, 15000), ("差旅", 2015, None, None)]
+CSV, DESCRIBED, SCHEMA = (
+    "datasets/fees/data/fees.csv",
+    "datasets/fees/datapackage.yaml",
+    "schemas/fee.json",
+)
+ROWS = [
+    ("工资", 2014, "x", 1234500),
+    ("工资", 2015, "x", 20000),
+    ("差旅", 2014, None, 15000),
+    ("差旅", 2015, None, None),
+]
 
 
 def project(content: bytes | str, path: str = "data/fees.csv", extra: str = "") -> dict[str, Any]:
     schema = {"fields": FIELDS, "primaryKey": ["item", "year"]}
     described = DESCRIPTOR.replace("path: data/fees.csv", f"path: {path}{UNPIVOT}") + extra
-    return {CSV: None, f"datasets/fees/{path}": content, DESCRIBED: described, SCHEMA: json.dumps(schema)}
+    return {
+        CSV: None,
+        f"datasets/fees/{path}": content,
+        DESCRIBED: described,
+        SCHEMA: json.dumps(schema),
+    }
 
 
 def published(checked: Checked) -> list[tuple[Any, ...]]:
@@ -52,11 +66,22 @@ def test_a_column_per_year_becomes_a_row_per_year(make_site: MakeSite) -> None:
 
 def test_a_workbook_and_parquet_alike(make_site: MakeSite) -> None:
     book = openpyxl.Workbook()
-    for line in (["支出表"], ["单位：万元"], ["项目", "2014年", "2015年", "说明"], ["工资", "１23.45", 2, "x"], ["差旅", 1.5, None, None]):
+    for line in (
+        ["支出表"],
+        ["单位：万元"],
+        ["项目", "2014年", "2015年", "说明"],
+        ["工资", "１23.45", 2, "x"],
+        ["差旅", 1.5, None, None],
+    ):
         book.active.append(line)
     saved, stored = BytesIO(), BytesIO()
     book.save(saved)
-    columns = {"item": ["工资", "差旅"], "2014": [Decimal("123.45"), Decimal("1.5")], "2015": [Decimal(2), None], "note": ["x", None]}
+    columns = {
+        "item": ["工资", "差旅"],
+        "2014": [Decimal("123.45"), Decimal("1.5")],
+        "2015": [Decimal(2), None],
+        "note": ["x", None],
+    }
     parquet.write_table(pa.table(columns), stored)
 
     sheet = check(make_site(project(saved.getvalue(), "data/fees.xlsx")))
@@ -74,7 +99,9 @@ def test_an_error_keeps_all_years_of_its_record_in(make_site: MakeSite) -> None:
     tolerant = check(make_site(project(content, extra="  tolerance: 0.4\n"), name="b"))
 
     assert strict.decisions[0].action is not Action.PUBLISH
-    assert {(f.rows, f.severity) for f in strict.findings if f.code == "type-error"} == {((2,), Severity.ERROR)}
+    assert {(f.rows, f.severity) for f in strict.findings if f.code == "type-error"} == {
+        ((2,), Severity.ERROR)
+    }
     assert tolerant.decisions[0].withheld == {"fees": 2}
     assert [row[0] for row in published(tolerant)] == ["b", "b", "c", "c"]
 
@@ -94,9 +121,13 @@ def test_without_years_nothing_is_guessed(make_site: MakeSite) -> None:
     assert "no two columns are headed by years" in found.detail
 
 
-@pytest.mark.parametrize("stated", ["year", "{label: year}", "{label: year, value: year}", "{label: year, value: nr}"])
+@pytest.mark.parametrize(
+    "stated", ["year", "{label: year}", "{label: year, value: year}", "{label: year, value: nr}"]
+)
 def test_what_is_asked_must_be_two_fields(stated: str, make_site: MakeSite) -> None:
     files = project("item,2014,2015,note\n")
     files[DESCRIBED] = files[DESCRIBED].replace("{label: year, value: spent}", stated)
 
-    assert [(f.code, f.line is not None) for f in check(make_site(files)).findings] == [("descriptor-invalid", True)]
+    assert [(f.code, f.line is not None) for f in check(make_site(files)).findings] == [
+        ("descriptor-invalid", True)
+    ]

@@ -41,6 +41,7 @@ SITUATIONS: dict[str, list[Situation]] = {}
 
 def situation(*codes: str) -> Callable[[Situation], Situation]:
     """Register a check under its ids."""
+
     def register(check: Situation) -> Situation:
         for code in codes:
             SITUATIONS.setdefault(code, []).append(check)
@@ -64,7 +65,7 @@ def decoded(folder: Path, content: bytes, declared: str | None = None) -> tuple[
     assert from_disk.encoding == in_memory.encoding
     if not from_disk.refused:
         assert from_disk.path is not None
-        assert from_disk.path.read_bytes()[from_disk.bom:].decode() == in_memory.text
+        assert from_disk.path.read_bytes()[from_disk.bom :].decode() == in_memory.text
     assert all(f.file == "法院.csv" for f in in_memory.findings)
     return in_memory, {f.code: f for f in in_memory.findings}
 
@@ -250,7 +251,13 @@ for _code in {c[0] for c in CHARACTERS}:
 @situation("CHR-04", "CHR-08", "CHR-09", "CHR-03", "CHR-11")
 def keys_of_search(folder: Path) -> None:
     """What is stored as given is found however it is typed."""
-    pairs = [("阿依古丽•测试", "阿依古丽 · 测试"), ("吳某", "吴某"), ("⽴某", "立某"), ("张　某", "张某"), ("於某", "于某")]
+    pairs = [
+        ("阿依古丽•测试", "阿依古丽 · 测试"),
+        ("吳某", "吴某"),
+        ("⽴某", "立某"),
+        ("张　某", "张某"),
+        ("於某", "于某"),
+    ]
     for stored, typed in pairs:
         assert name_key(stored) == name_key(typed)
 
@@ -281,7 +288,12 @@ def workbook(folder: Path, fill: Fill, **options: Any) -> tuple[WorkbookReading,
     book.save(path)
     reading = read_workbook(path, file="data/表.xlsx", **options)
     assert all(f.file == "data/表.xlsx" for f in reading.findings)
-    gravest = {f.code: f for f in sorted(reading.findings, key=lambda f: list(Severity).index(f.severity), reverse=True)}
+    gravest = {
+        f.code: f
+        for f in sorted(
+            reading.findings, key=lambda f: list(Severity).index(f.severity), reverse=True
+        )
+    }
     return reading, gravest
 
 
@@ -419,8 +431,17 @@ def hidden_content(folder: Path) -> None:
 
 @situation("TAB-09")
 def two_tables_or_none(folder: Path) -> None:
-    reading, found = workbook(folder, rows(
-        ["年份", "件数"], ["2014年", 5], [None], ["另一张表"], ["法院", "院长"], ["示范法院", "某"]))
+    reading, found = workbook(
+        folder,
+        rows(
+            ["年份", "件数"],
+            ["2014年", 5],
+            [None],
+            ["另一张表"],
+            ["法院", "院长"],
+            ["示范法院", "某"],
+        ),
+    )
     assert reading.tables == ()
     assert found["TAB-09"].severity is E
     assert found["TAB-09"].rows == (4,)
@@ -483,9 +504,14 @@ def long_numbers_are_text(folder: Path) -> None:
 
 @situation("XLS-03")
 def leading_zeros(folder: Path) -> None:
-    _, found = workbook(folder, rows(["法院", "邮政编码"], ["甲", 65000], ["乙", "10000"], ["丙", "065000"]))
+    _, found = workbook(
+        folder, rows(["法院", "邮政编码"], ["甲", 65000], ["乙", "10000"], ["丙", "065000"])
+    )
     assert (found["XLS-03"].severity, found["XLS-03"].rows) == (E, (2, 3))
-    assert found["XLS-03"].examples == ("表1!B2: '65000' -> '065000'", "表1!B3: '10000' -> '010000'")
+    assert found["XLS-03"].examples == (
+        "表1!B2: '65000' -> '065000'",
+        "表1!B3: '10000' -> '010000'",
+    )
     assert read_value(Column("code", 4), "103")[1][0].after == "0103"
 
 
@@ -505,7 +531,12 @@ def dates_of_two_kinds(folder: Path) -> None:
     day = datetime.date(2016, 3, 24)
     reading, found = workbook(folder, rows(
         ["案号", "立案日期"], ["a", day], ["b", "2016年3月24日"], ["c", 42453], ["d", day]))  # fmt: skip
-    assert [r[1] for r in reading.tables[0].rows] == ["2016-03-24", "2016-03-24", "42453", "2016-03-24"]
+    assert [r[1] for r in reading.tables[0].rows] == [
+        "2016-03-24",
+        "2016-03-24",
+        "42453",
+        "2016-03-24",
+    ]
     assert found["XLS-05"].detail == "2 real dates, 1 chinese, 1 serial"
     assert (found["DATE-03"].severity, found["DATE-03"].rows) == (E, (4,))
 

@@ -50,10 +50,25 @@ FIELDS = [
     {"name": "identity", "title": "身份证号码", "type": "string"},
     {"name": "credit", "title": "统一社会信用代码", "type": "string"},
 ]
-KINDS = {"code": "case", "name": "person", "prose": "item", "number": "sum", "date": "day", "": "item"}
+KINDS = {
+    "code": "case",
+    "name": "person",
+    "prose": "item",
+    "number": "sum",
+    "date": "day",
+    "": "item",
+}
 
 
-def outcome(folder: Path, name: str, content: bytes, *, fields: list[str], volatile: bool = False, **stated: Any) -> Outcome:
+def outcome(
+    folder: Path,
+    name: str,
+    content: bytes,
+    *,
+    fields: list[str],
+    volatile: bool = False,
+    **stated: Any,
+) -> Outcome:
     """What the flow makes of one file whose columns are `fields`."""
     (folder / name).write_bytes(content)
     listed = [f for n in fields for f in FIELDS if f["name"] == n]
@@ -68,7 +83,9 @@ def outcome(folder: Path, name: str, content: bytes, *, fields: list[str], volat
     for table in tables:
         for placed in table.rows.scan(_block, 1):
             block = placed.result
-            cells += [list(row) for row in zip(*(c.to_pylist() for c in block.cells.columns), strict=True)]
+            cells += [
+                list(row) for row in zip(*(c.to_pylist() for c in block.cells.columns), strict=True)
+            ]
             said |= {(r.code, r.severity, n) for r in block.remarks for n in placed.numbers(r.rows)}
     return Outcome(cells, said)
 
@@ -95,7 +112,9 @@ def test_characters_in_a_file(tmp_path: Path) -> None:
         assert (code, value, told) == (code, value, {(code, severity)} if severity else set())
 
 
-def book(*lines: list[Any], merge: tuple[str, ...] = (), fill: Callable[[Any], None] | None = None) -> bytes:
+def book(
+    *lines: list[Any], merge: tuple[str, ...] = (), fill: Callable[[Any], None] | None = None
+) -> bytes:
     made = openpyxl.Workbook()
     for line in lines:
         made.active.append(line)
@@ -178,7 +197,9 @@ CASES: list[tuple[str, str, list[str], Callable[[], bytes], Said, list[list[str]
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", range(len(CASES)), ids=[f"{c[0]}-{i}" for i, c in enumerate(CASES)])
+@pytest.mark.parametrize(
+    "case", range(len(CASES)), ids=[f"{c[0]}-{i}" for i, c in enumerate(CASES)]
+)
 def test_a_table_in_a_file(case: int, tmp_path: Path) -> None:
     code, name, columns, content, said, cells = CASES[case]
 
@@ -186,7 +207,9 @@ def test_a_table_in_a_file(case: int, tmp_path: Path) -> None:
 
     assert said <= found.said
     assert {s for s in found.said if s[1] is E} == {s for s in said if s[1] is E}
-    assert {n for c, _, n in found.said if c == code and n} == {n for c, _, n in said if c == code and n}
+    assert {n for c, _, n in found.said if c == code and n} == {
+        n for c, _, n in said if c == code and n
+    }
     if cells is not None:
         assert found.cells == cells
     elif any(s is E and n is None for _, s, n in said):
@@ -202,7 +225,9 @@ def test_hidden_content_is_graver_where_persons_are(tmp_path: Path) -> None:
 def test_no_row_of_the_tables_is_left_out() -> None:
     chapters = {"ENC": 11, "CHR": 15, "TAB": 13, "XLS": 11}
     expected = {f"{name}-{n:02}" for name, last in chapters.items() for n in range(1, last + 1)}
-    encodings = {code for *_, codes in ENCODINGS.values() for code in codes} | {c for _, c, _ in REFUSED.values()}
+    encodings = {code for *_, codes in ENCODINGS.values() for code in codes} | {
+        c for _, c, _ in REFUSED.values()
+    }
 
     elsewhere = {"TAB-07"}  # in test_reshape, and in the white paper's tables
     assert {c[0] for c in CASES} | {c[0] for c in CHARACTERS} | encodings | elsewhere == expected

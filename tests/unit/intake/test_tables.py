@@ -99,7 +99,16 @@ def test_an_empty_workbook_has_no_table(tmp_path: Path) -> None:
 
 
 def test_halves_stand_one_below_the_other(tmp_path: Path) -> None:
-    path = saved(tmp_path, {"表1": [["项目", "金额", "项目", "金额"], ["拨款", 5, "工资", 4], ["其他", 1, None, None]]})
+    path = saved(
+        tmp_path,
+        {
+            "表1": [
+                ["项目", "金额", "项目", "金额"],
+                ["拨款", 5, "工资", 4],
+                ["其他", 1, None, None],
+            ]
+        },
+    )
 
     wanted = schema(field("item", "项目"), field("amount", "金额", "number"))
 
@@ -117,7 +126,12 @@ def test_labels_that_are_no_title_stay() -> None:
 
 
 COLUMNS = [Column(k) for k in ("identity", "code", "name", "prose", "number", "date", "")]
-COLUMNS += [Column("amount"), Column("code", 6), Column("number", unit="万元"), Column("number", missing=("", "—"))]
+COLUMNS += [
+    Column("amount"),
+    Column("code", 6),
+    Column("number", unit="万元"),
+    Column("number", missing=("", "—")),
+]
 VALUES = st.one_of(
     st.text(st.sampled_from("0123456789.,-+Ee'=@/— "), max_size=19),
     st.text(st.one_of(st.sampled_from("万元余约年月日张・㛃？０−\n"), st.characters(exclude_categories=["Cs"])), max_size=8),
@@ -135,7 +149,7 @@ def test_what_a_column_does_not_ask_for_is_canonical(column: Column, value: str)
     if not re.search(attention(column), value):
         assert slow == (value, ())
     asked = attention(column, usual=True)
-    if not re.search(unusual(), f"x,\"{value}\"\n") and not (asked and re.search(asked, value)):
+    if not re.search(unusual(), f'x,"{value}"\n') and not (asked and re.search(asked, value)):
         assert slow == (value, ())
 
 
@@ -190,7 +204,10 @@ def test_a_column_of_shares_keeps_them(value: str, read: str) -> None:
 
 def test_money_in_a_table_of_other_units_is_refused() -> None:
     """`单位：件` above a table in which one cell says 3万元."""
-    assert [n.code for n in read_value(Column("number", unit="件"), "3万元")[1]] == ["XLS-07", "AMT-02"]
+    assert [n.code for n in read_value(Column("number", unit="件"), "3万元")[1]] == [
+        "XLS-07",
+        "AMT-02",
+    ]
 
 
 @pytest.mark.parametrize(("code", "places"), [

@@ -80,7 +80,9 @@ def test_numerals(text: str, number: int | None) -> None:
     assert chinese_integer(text) == number
 
 
-@pytest.mark.parametrize(("rule", "kind", "value", "read", "severity"), vectors("characters")["cases"])
+@pytest.mark.parametrize(
+    ("rule", "kind", "value", "read", "severity"), vectors("characters")["cases"]
+)
 def test_characters(rule: str, kind: str, value: str, read: str, severity: str) -> None:
     text, notices = READERS[kind](value)
 

@@ -116,9 +116,7 @@ COURT = st.sampled_from(
 )
 
 
-def agree(
-    texts: list[str], broken: Callable[[str], object], clean: Callable[[Any], Any]
-) -> None:
+def agree(texts: list[str], broken: Callable[[str], object], clean: Callable[[Any], Any]) -> None:
     assert proven(texts, clean) == [not broken(text) for text in texts]
 
 
@@ -173,9 +171,7 @@ def test_organisation_codes(texts: list[str]) -> None:
 @SEEDS
 @given(batches(CASE), st.booleans())
 def test_case_numbers(texts: list[str], synthetic: bool) -> None:
-    found = proven(
-        texts, lambda t: case_numbers.clean_column(t, AS_OF.year, synthetic=synthetic)
-    )
+    found = proven(texts, lambda t: case_numbers.clean_column(t, AS_OF.year, synthetic=synthetic))
     for text in (t for t, right in zip(texts, found, strict=True) if right):
         assert case_numbers.judge(text, AS_OF.year) == "", text
         assert not case_numbers.has_unknown_court(text, synthetic=synthetic), text

@@ -43,7 +43,10 @@ def test_a_row_that_breaks_a_rule_is_withheld_within_the_tolerance(make_site: Ma
     tolerant = DESCRIPTOR + "  tolerance: 0.4\n"
     [decision] = check(make_site(files(descriptor=tolerant))).decisions
     assert decision.withheld == {"fees": 1}
-    assert decision.tables["fees"].column("item").to_pylist() == ["法释〔2016〕19号", "法释[2016]19号"]
+    assert decision.tables["fees"].column("item").to_pylist() == [
+        "法释〔2016〕19号",
+        "法释[2016]19号",
+    ]
 
 
 def test_the_quality_page_links_to_what_a_code_means(make_site: MakeSite) -> None:
@@ -81,7 +84,9 @@ def test_what_is_wrong_with_the_settings_is_said(settings: Settings) -> None:
         assert part in told
 
 
-@pytest.mark.parametrize("text", ['["2027"]\noff = ["13-01"]\n', "x = 1\n", "[[", '["2027"]\noff = 1\n'])
+@pytest.mark.parametrize(
+    "text", ['["2027"]\noff = ["13-01"]\n', "x = 1\n", "[[", '["2027"]\noff = 1\n']
+)
 def test_a_wrong_file_of_holidays_is_said(settings: Settings, text: str) -> None:
     settings.path("days.toml").write_text(text, "utf-8")
     _, [found] = read_policy(dataclasses.replace(settings, holidays="days.toml"), TODAY)
@@ -103,7 +108,10 @@ def test_the_settings_reach_the_rules(make_site: MakeSite) -> None:
 def test_the_flow_of_cases_in_the_columns_of_any_table(make_site: MakeSite) -> None:
     """As courts print it, a row per kind of case; found by the titles of the columns."""
     titles = ("案件类型", "旧存", "新收案件数", "审结（件）", "未结")
-    fields = [{"name": f"c{n}", "title": t, "type": "integer" if n else "string"} for n, t in enumerate(titles)]
+    fields = [
+        {"name": f"c{n}", "title": t, "type": "integer" if n else "string"}
+        for n, t in enumerate(titles)
+    ]
     project = make_site({
         "schemas/fee.json": json.dumps({"fields": fields, "primaryKey": ["c0"]}, ensure_ascii=False),
         "datasets/fees/data/fees.csv": "c0,c1,c2,c3,c4\n民事,100,50,120,30\n刑事,10,5,12,2\n行政,1,,1,\n",
@@ -117,8 +125,13 @@ def test_the_flow_of_cases_in_the_columns_of_any_table(make_site: MakeSite) -> N
 
 def test_the_text_about_a_budget_is_a_resource_beside_its_lines(make_site: MakeSite) -> None:
     lines = (ROOT / "datasets/budgets/data/lines.csv").read_text("utf-8")
-    court = next(r["court_name"] for r in csv.DictReader(lines.splitlines()) if r["fictional"] == "true")
-    fields = [{"name": n, "type": "string", "constraints": {"required": True}} for n in ("court_name", "stage", "text")]
+    court = next(
+        r["court_name"] for r in csv.DictReader(lines.splitlines()) if r["fictional"] == "true"
+    )
+    fields = [
+        {"name": n, "type": "string", "constraints": {"required": True}}
+        for n in ("court_name", "stage", "text")
+    ]
     fields.insert(1, {"name": "fiscal_year", "type": "year"})
     more = "  - {name: texts, path: data/texts.csv, schema: ../../schemas/text.json}\npublishing:"
     descriptor = DESCRIPTOR.replace("fee.json", "budget-line.json").replace("publishing:", more)
@@ -132,5 +145,8 @@ def test_the_text_about_a_budget_is_a_resource_beside_its_lines(make_site: MakeS
 
     found = {f.code: f for f in check(project).findings}
 
-    assert (found["BUD-11"].severity, found["BUD-12"].severity) == (Severity.ERROR, Severity.WARNING)
+    assert (found["BUD-11"].severity, found["BUD-12"].severity) == (
+        Severity.ERROR,
+        Severity.WARNING,
+    )
     assert "公务接待费: 1元 in the text" in found["BUD-11"].detail

@@ -60,9 +60,7 @@ def check(
         lines.writerows(zip(*columns.values(), strict=True))
     resource = dataclasses.replace(data.resources[0], paths=(file,))
     data = dataclasses.replace(data, resources=(resource,), descriptor=DESCRIPTOR)
-    tables, findings = check_dataset(
-        data, [read_resource(resource, folder)], policy.context(data)
-    )
+    tables, findings = check_dataset(data, [read_resource(resource, folder)], policy.context(data))
     assert findings == ()
     return tables[0]
 

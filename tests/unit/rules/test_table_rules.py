@@ -308,6 +308,7 @@ def test_two_courts_with_one_full_name() -> None:
 
 # Statistics ---------------------------------------------------------------------------------
 
+
 def test_flows_series_and_definitions() -> None:
     one, two = Decimal(1), Decimal(2)
     assert not codes(statistics.check_cumulative([("1", one), ("2", one), ("3", two)]))
@@ -321,7 +322,13 @@ FLOW = [("旧存", "100"), ("新收案件", "50"), ("结案数（件）", "120")
 
 
 def figure(indicator: str, value: str, **change: str) -> Row:
-    row = {"series": "收结存", "scope": "示范法院", "period": "2024", "dimension": "民事", "unit_base": "件"}
+    row = {
+        "series": "收结存",
+        "scope": "示范法院",
+        "period": "2024",
+        "dimension": "民事",
+        "unit_base": "件",
+    }
     return row | {"indicator": indicator, "value_base": value, "approximation": "exact"} | change
 
 

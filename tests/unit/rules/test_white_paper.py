@@ -108,6 +108,7 @@ def test_nothing_is_repaired() -> None:
 
 def test_a_wrong_row_and_a_rounded_one() -> None:
     """Real court budgets: 57.36+0.18 printed as 57.53 is rounding, 1061.01+820.36 as 1881.35 not."""
+
     def row(*cells: str) -> tuple[Finding, ...]:
         right = ("乙", "1", "2", "3")
         return check_table(StatisticsTable("", ("", "a", "b", "合计"), (("甲", *cells), right)))
@@ -162,6 +163,8 @@ def test_the_same_tables_from_a_workbook(tmp_path: Path) -> None:
 
 def test_a_table_whose_sums_never_agree_is_only_doubted() -> None:
     """A budget by classes and items adds up level by level, not line by line."""
-    levels = StatisticsTable("", ("", "a", "b"), (("类", "9", "5"), ("款", "9", "5"), ("合计", "9", "5")))
+    levels = StatisticsTable(
+        "", ("", "a", "b"), (("类", "9", "5"), ("款", "9", "5"), ("合计", "9", "5"))
+    )
 
     assert {(f.code, f.severity) for f in check_table(levels)} == {("STA-01", Severity.WARNING)}

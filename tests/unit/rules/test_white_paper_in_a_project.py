@@ -75,9 +75,11 @@ def checked(make_site: MakeSite) -> Checked:
     return check(make_site(project()))
 
 
-def project(mentions: dict[str, list[dict[str, str]]] | None = None) -> dict[str, str | bytes | None]:
+def project(
+    mentions: dict[str, list[dict[str, str]]] | None = None,
+) -> dict[str, str | bytes | None]:
     head, rest = DESCRIPTOR.split("  - name: fees\n")
-    publishing = rest[rest.index("publishing:"):]
+    publishing = rest[rest.index("publishing:") :]
     stated = MENTIONS if mentions is None else mentions
     resources = "".join(resource(name, stated.get(name, [])) for name in SHEETS)
     return {
@@ -96,7 +98,12 @@ def only(checked: Checked, code: str, name: str) -> Finding:
 def test_the_stray_mark_is_refused_with_its_suggestion_and_both_sums(checked: Checked) -> None:
     cell, figure = only(checked, "CHR-13", "hotline"), only(checked, "STA-03", "hotline")
 
-    assert (cell.severity, cell.rows, cell.field, cell.examples) == (E, (4,), "calls", ("2166、、",))
+    assert (cell.severity, cell.rows, cell.field, cell.examples) == (
+        E,
+        (4,),
+        "calls",
+        ("2166、、",),
+    )
     assert "suggestion '2166'" in cell.detail
     assert (figure.severity, figure.rows, figure.field) == (E, (4,), "calls")
     assert "suggestion 2166" in figure.detail
@@ -124,7 +131,10 @@ def test_the_808_of_the_text_is_the_sum_of_two_sites(checked: Checked) -> None:
 def test_missing_margins_are_computed_and_called_so(checked: Checked) -> None:
     details = {f.detail for f in checked.findings if (f.code, f.severity) == ("TAB-07", N)}
 
-    assert {f"合计/{OWN} is not printed; computed: 49", f"合计/{OTHER} is not printed; computed: 759"} <= details
+    assert {
+        f"合计/{OWN} is not printed; computed: 49",
+        f"合计/{OTHER} is not printed; computed: 759",
+    } <= details
 
 
 @pytest.mark.parametrize("name", ["live", "judgments", "enforcement"])
@@ -140,7 +150,11 @@ def test_what_is_right_is_silent_and_nothing_is_repaired(checked: Checked) -> No
     (decision,) = checked.decisions
     assert decision.action is not Action.PUBLISH
     assert not [f for f in checked.findings if f.code == "STA-01"]
-    assert {f.code for f in checked.findings if f.resource in ("judgments", "enforcement") and f.is_error} == set()
+    assert {
+        f.code
+        for f in checked.findings
+        if f.resource in ("judgments", "enforcement") and f.is_error
+    } == set()
     assert {f.code for f in checked.findings if f.resource == "hotline" and f.is_error} == {
         "CHR-13", "STA-02", "STA-03", "STA-05", "type-error"}  # fmt: skip
 
@@ -149,7 +163,9 @@ def test_what_is_right_is_silent_and_nothing_is_repaired(checked: Checked) -> No
     {"text": "808件", "row": "总数", "column": OTHER}, {"text": "很多件", "row": "合计", "column": OTHER},
     {"text": "808件", "row": "合计"},
 ])  # fmt: skip
-def test_a_mention_of_no_cell_is_a_slip_of_the_descriptor(mention: dict[str, str], make_site: MakeSite) -> None:
+def test_a_mention_of_no_cell_is_a_slip_of_the_descriptor(
+    mention: dict[str, str], make_site: MakeSite
+) -> None:
     found = check(make_site(project({"live": [mention]}))).findings
 
     (slip,) = [f for f in found if f.code == "descriptor-invalid"]
@@ -161,24 +177,42 @@ CSV = "datasets/fees/data/fees.csv"
 AMOUNT = {"unit": "万元"}
 
 
-def in_text(mentions: list[dict[str, str]], rows: str, amount: dict[str, str] | None = None) -> dict[str, str | bytes | None]:
+def in_text(
+    mentions: list[dict[str, str]], rows: str, amount: dict[str, str] | None = None
+) -> dict[str, str | bytes | None]:
     """A table of the white paper as a CSV file that a text is about."""
     stated = f"    title: 庭审直播（2014—2016年第一季度）\n    mentions: {json.dumps(mentions, ensure_ascii=False)}\n"
     fields: list[dict[str, Any]] = [{"name": "year", "type": "string", "title": "年份"}]
     more = {"amount": amount} if amount else {}
-    fields += [{"name": n, "title": t, "type": "number", **more} for n, t in (("own", OWN), ("other", OTHER), ("total", "合计"))]
-    descriptor = DESCRIPTOR.replace("    title: 费用\n", "").replace("    path: data/fees.csv\n", "    path: data/fees.csv\n" + stated)
-    return {CSV: rows, "datasets/fees/datapackage.yaml": descriptor, "schemas/fee.json": json.dumps({"fields": fields}, ensure_ascii=False)}
+    fields += [
+        {"name": n, "title": t, "type": "number", **more}
+        for n, t in (("own", OWN), ("other", OTHER), ("total", "合计"))
+    ]
+    descriptor = DESCRIPTOR.replace("    title: 费用\n", "").replace(
+        "    path: data/fees.csv\n", "    path: data/fees.csv\n" + stated
+    )
+    return {
+        CSV: rows,
+        "datasets/fees/datapackage.yaml": descriptor,
+        "schemas/fee.json": json.dumps({"fields": fields}, ensure_ascii=False),
+    }
 
 
 def test_the_text_about_a_table_in_csv(make_site: MakeSite) -> None:
     """The same mistakes as in the sheet; here the total row stays a row of the file."""
-    mentions = [{"text": "广州审判直播网808件", "row": "合计", "column": "other"}, {"text": "2015年共376件", "row": "2015", "column": "合计"}]
+    mentions = [
+        {"text": "广州审判直播网808件", "row": "合计", "column": "other"},
+        {"text": "2015年共376件", "row": "2015", "column": "合计"},
+    ]
     rows = "year,own,other,total\n2014,49,85,134\n2015,0,376,376\n2016,0,298,298\n合计,49,,808\n"
 
     found = {f.code: f for f in check(make_site(in_text(mentions, rows))).findings}
 
-    assert (found["STA-05"].severity, found["STA-05"].rows, found["STA-05"].field) == (E, (5,), "other")
+    assert (found["STA-05"].severity, found["STA-05"].rows, found["STA-05"].field) == (
+        E,
+        (5,),
+        "other",
+    )
     assert "808 (the text: 广州审判直播网808件, it is 合计/合计)" in found["STA-05"].detail
     assert found["TAB-07"].detail == f"合计/{OTHER} is not printed; computed: 759"
     assert found["STA-04"].severity is W
@@ -191,14 +225,22 @@ def test_a_text_about_amounts_counts_in_its_own_unit(make_site: MakeSite) -> Non
     right = [{"text": "2014年支出3.5万元", "row": "2014", "column": "total"}]
     wrong = [{"text": "2014年支出3.5元", "row": "2014", "column": "total"}]
 
-    assert not [f for f in check(make_site(in_text(right, rows, AMOUNT))).findings if f.code == "STA-05"]
-    (said,) = [f for f in check(make_site(in_text(wrong, rows, AMOUNT), name="b")).findings if f.code == "STA-05"]
+    assert not [
+        f for f in check(make_site(in_text(right, rows, AMOUNT))).findings if f.code == "STA-05"
+    ]
+    (said,) = [
+        f
+        for f in check(make_site(in_text(wrong, rows, AMOUNT), name="b")).findings
+        if f.code == "STA-05"
+    ]
     assert "35000" in said.detail
 
 
 def test_a_text_about_no_cell_of_a_csv_file_is_a_slip(make_site: MakeSite) -> None:
     rows = "year,own,other,total\n2014,1,2,3\n"
 
-    found = check(make_site(in_text([{"text": "5件", "row": "2013", "column": "total"}], rows))).findings
+    found = check(
+        make_site(in_text([{"text": "5件", "row": "2013", "column": "total"}], rows))
+    ).findings
 
     assert [f.code for f in found if f.is_error] == ["descriptor-invalid"]

@@ -34,8 +34,9 @@ def plain(column: list | dict) -> list:
 
 def rows(file: Path) -> list[dict]:
     columns = {name: plain(column) for name, column in unzip(file)["columns"].items()}
-    return [dict(zip(columns, values, strict=True))
-            for values in zip(*columns.values(), strict=True)]
+    return [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
 
 
 def read(folder: Path, listed: str = "debtors") -> SimpleNamespace:
@@ -47,5 +48,6 @@ def read(folder: Path, listed: str = "debtors") -> SimpleNamespace:
     leaves = {k: [unzip(f) for f in sorted((root / k).glob("leaf-*.json.gz"))] for k in kinds}
     places = rows(root / "places.json.gz")
     releases = {unzip(f)["release"] for f in root.rglob("*.json.gz")}
-    return SimpleNamespace(directory=directory, blocks=blocks, leaves=leaves, places=places,
-                           releases=releases)
+    return SimpleNamespace(
+        directory=directory, blocks=blocks, leaves=leaves, places=places, releases=releases
+    )

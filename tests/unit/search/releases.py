@@ -10,22 +10,49 @@ from generator.model import Dataset, Field, Publishing, Release, Resource, Schem
 AS_OF = date(2026, 11, 20)
 
 
-def release(name: str, rows: list[dict], *, personal: tuple[str, ...] = (), kind: str = "table",
-            types: dict | None = None, **publishing) -> Release:
+def release(
+    name: str,
+    rows: list[dict],
+    *,
+    personal: tuple[str, ...] = (),
+    kind: str = "table",
+    types: dict | None = None,
+    **publishing,
+) -> Release:
     """A release of one table; column types are inferred unless given."""
     columns = list(rows[0])
     table = pa.Table.from_pylist(
-        rows, schema=pa.schema([(c, (types or {}).get(c, pa.string())) for c in columns]))
+        rows, schema=pa.schema([(c, (types or {}).get(c, pa.string())) for c in columns])
+    )
     fields = tuple(
-        Field(c, "string", Text.of(f"{c}列", f"{c} column"), Text.of(""),
-              {"name": c, "personal": c in personal}) for c in columns)
+        Field(
+            c,
+            "string",
+            Text.of(f"{c}列", f"{c} column"),
+            Text.of(""),
+            {"name": c, "personal": c in personal},
+        )
+        for c in columns
+    )
     schema = Schema(name, fields, {})
-    resource = Resource(name, Text.of(f"{name}表", f"{name} table"), Text.of("表的说明", "About"),
-                        (Path("data.csv"),), schema, {})
+    resource = Resource(
+        name,
+        Text.of(f"{name}表", f"{name} table"),
+        Text.of("表的说明", "About"),
+        (Path("data.csv"),),
+        schema,
+        {},
+    )
     dataset = Dataset(
-        name, Text.of(f"{name}数据集", f"The {name} dataset"), Text.of("数据集说明", "What it is"),
-        "1.0.0", Path("datasets") / name, (resource,),
-        Publishing(page_kind=kind, as_of=AS_OF, **publishing), {"keywords": ["关键词"]})
+        name,
+        Text.of(f"{name}数据集", f"The {name} dataset"),
+        Text.of("数据集说明", "What it is"),
+        "1.0.0",
+        Path("datasets") / name,
+        (resource,),
+        Publishing(page_kind=kind, as_of=AS_OF, **publishing),
+        {"keywords": ["关键词"]},
+    )
     return Release(dataset, {name: table}, {}, {}, (), "d" * 64)
 
 
@@ -33,15 +60,31 @@ def debtors(count: int = 3000, **publishing) -> Release:
     """Synthetic records in the reserved namespace: persons and, every fourth row, companies."""
     rows = [debtor(i) for i in range(count)]
     settings = {
-        "durability": "volatile", "natural_persons": "bulk", "mask_policy": "10+4+4",
-        "synthetic": True, "ttl_days": 7,
-        "lookup": {"name": ("name",), "id": ("id_masked",), "organisation": ("uscc",),
-                   "case_no": ("case_no",), "organisation_name": ("name",),
-                   "province": ("province",), "court": ("court",), "year": ("filed",)},
+        "durability": "volatile",
+        "natural_persons": "bulk",
+        "mask_policy": "10+4+4",
+        "synthetic": True,
+        "ttl_days": 7,
+        "lookup": {
+            "name": ("name",),
+            "id": ("id_masked",),
+            "organisation": ("uscc",),
+            "case_no": ("case_no",),
+            "organisation_name": ("name",),
+            "province": ("province",),
+            "court": ("court",),
+            "year": ("filed",),
+        },
         **publishing,
     }
-    return release("debtors", rows, kind="debtors", personal=("name", "id_masked", "case_no"),
-                   types={"age": pa.int64(), "filed": pa.date32()}, **settings)
+    return release(
+        "debtors",
+        rows,
+        kind="debtors",
+        personal=("name", "id_masked", "case_no"),
+        types={"age": pa.int64(), "filed": pa.date32()},
+        **settings,
+    )
 
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"

@@ -27,8 +27,13 @@ VECTORS = json.loads((ROOT / "tests/vectors/analyzer.json").read_text(encoding="
 RUNNER = Path(__file__).with_name("run_vectors.mjs")
 NODE = shutil.which("node")
 
-KEYS = {"fold": fold, "tokens": tokens, "name_key": name_key, "code_key": code_key,
-        "case_key": case_key}
+KEYS = {
+    "fold": fold,
+    "tokens": tokens,
+    "name_key": name_key,
+    "code_key": code_key,
+    "case_key": case_key,
+}
 
 
 def notation(clause: Clause) -> str:
@@ -72,7 +77,8 @@ def test_every_letter_mark_and_digit_is_han_or_word():
 
     known = re.compile(f"[{HAN}{word_class()}]")
     lost = [
-        point for point in range(0x20000)
+        point
+        for point in range(0x20000)
         if unicodedata.category(chr(point))[0] in "LMN" and not known.match(chr(point))
     ]
 
@@ -93,11 +99,20 @@ def test_a_megabyte_of_one_word_is_one_short_token():
     assert [len(t) for t in tokens("x" * 1_000_000)] == [MAX_TOKEN]
 
 
-@pytest.mark.parametrize("hostile", [
-    "（2018）粤" + " " * 200_000, "第" * 200_000, "第1条" * 50_000, "（2018）" * 50_000,
-    "第" + "百" * 200_000 + "条", "（2018）粤01执" + "9" * 200_000 + "号", "1," * 100_000,
-    "·" * 200_000, "a-" * 100_000,
-])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "（2018）粤" + " " * 200_000,
+        "第" * 200_000,
+        "第1条" * 50_000,
+        "（2018）" * 50_000,
+        "第" + "百" * 200_000 + "条",
+        "（2018）粤01执" + "9" * 200_000 + "号",
+        "1," * 100_000,
+        "·" * 200_000,
+        "a-" * 100_000,
+    ],
+)
 def test_hostile_cells_take_no_quadratic_time(hostile):
     """Each of these cells would run for minutes under a backtracking or squaring analyzer."""
     assert isinstance(tokens(hostile), list)

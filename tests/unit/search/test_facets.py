@@ -27,7 +27,10 @@ def test_documents_that_follow_each_other_with_one_value_are_a_run():
     }
     assert facet_table([]) == facet_table(marked[-1:]) == {}
     assert kind_ranges([replace(d, kind=k) for d, k in zip(marked, "aabcccc", strict=True)]) == [
-        ["a", 0, 2], ["b", 2, 3], ["c", 3, 7]]
+        ["a", 0, 2],
+        ["b", 2, 3],
+        ["c", 3, 7],
+    ]
 
 
 def test_the_properties_of_courts_cases_and_budgets():
@@ -50,14 +53,20 @@ def site(tmp_path_factory):
     """An index of documents with a province, the year of their date and a kind."""
     root = tmp_path_factory.mktemp("facets")
     listed = [
-        replace(d, facets=(("province", PROVINCES[i % 3]),) if i % 3 < 2 else (),
-                date=f"{2020 + i % 4}-01-01" if i % 5 else "", title=f"{i % 2 and '审判'}第{i}篇")
+        replace(
+            d,
+            facets=(("province", PROVINCES[i % 3]),) if i % 3 < 2 else (),
+            date=f"{2020 + i % 4}-01-01" if i % 5 else "",
+            title=f"{i % 2 and '审判'}第{i}篇",
+        )
         for i, d in enumerate(corpus(120))
     ]
     build_index(listed, "zh", Sink(root))
     asked = [{"query": "法", "limit": 500, "filters": f, "facets": True} for f in FILTERS]
-    asked += [{"query": "审判", "limit": 500, "filters": {"in": "title"}},
-              {"query": "法", "anew": True}]
+    asked += [
+        {"query": "审判", "limit": 500, "filters": {"in": "title"}},
+        {"query": "法", "anew": True},
+    ]
     return listed, ask(root, "/search/zh/", asked)
 
 

@@ -35,11 +35,19 @@ def test_a_province_begins_as_the_bureau_of_statistics_writes_it(province):
     assert written[0].lower() in {spelling[0] for spelling in initials([province])}
 
 
-@pytest.mark.parametrize(("name", "spellings"), [
-    ("北京市高级人民法院", ["bjsgjrmfy"]), ("最高人民法院", ["zgrmfy"]),
-    ("重慶市第一中級人民法院", ["cqsdyzjrmfy", "zqsdyzjrmfy"]), ("示范法院（测试）", ["sffycs"]),
-    ("Beijing 法院", []), ("法院2", []), ("", []), ("𠅤法院", []),
-])
+@pytest.mark.parametrize(
+    ("name", "spellings"),
+    [
+        ("北京市高级人民法院", ["bjsgjrmfy"]),
+        ("最高人民法院", ["zgrmfy"]),
+        ("重慶市第一中級人民法院", ["cqsdyzjrmfy", "zqsdyzjrmfy"]),
+        ("示范法院（测试）", ["sffycs"]),
+        ("Beijing 法院", []),
+        ("法院2", []),
+        ("", []),
+        ("𠅤法院", []),
+    ],
+)
 def test_initials_of_a_name(name, spellings):
     assert initials([name]) == spellings
 
@@ -54,7 +62,8 @@ def test_the_table_has_the_characters_of_gb_2312_once_or_twice():
     assert all(1 <= len(set(found)) == len(found) <= 2 for found in table.values())
     assert {c for c in table if _in_gb2312(c)} == {
         bytes((high, low)).decode("gb2312", "ignore")
-        for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF)
+        for high in range(0xB0, 0xF8)
+        for low in range(0xA1, 0xFF)
     } - {""}
 
 
@@ -65,13 +74,27 @@ def _in_gb2312(character):
         return False
 
 
-@pytest.mark.parametrize(("name", "said"), [
-    ("北京市朝阳区人民法院", {"北京市朝阳区法院", "朝阳区人民法院", "朝阳区法院", "朝阳法院",
-                    "北京朝阳法院", "北京市朝阳区人民法院"}),
-    ("陕西省西安市中级人民法院", {"陕西省西安市中级人民法院", "陕西省西安市中级法院", "西安中院",
-                      "陕西西安中院"}),
-    ("北京互联网法院", {"北京互联网法院"}),
-])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "北京市朝阳区人民法院",
+            {
+                "北京市朝阳区法院",
+                "朝阳区人民法院",
+                "朝阳区法院",
+                "朝阳法院",
+                "北京朝阳法院",
+                "北京市朝阳区人民法院",
+            },
+        ),
+        (
+            "陕西省西安市中级人民法院",
+            {"陕西省西安市中级人民法院", "陕西省西安市中级法院", "西安中院", "陕西西安中院"},
+        ),
+        ("北京互联网法院", {"北京互联网法院"}),
+    ],
+)
 def test_what_a_court_is_called(name, said):
     assert said_names([name]) == said
 
@@ -92,11 +115,16 @@ FOUND = {
 def answers(tmp_path_factory):
     """All answers, over the courts and a page that has English words."""
     root = tmp_path_factory.mktemp("initials")
-    listed = [*documents({"courts": COURTS}, [], Settings(project=root), "zh"),
-              Document("page/a", "page", "/page/", "The bjgy of a case", "cygnet")]
+    listed = [
+        *documents({"courts": COURTS}, [], Settings(project=root), "zh"),
+        Document("page/a", "page", "/page/", "The bjgy of a case", "cygnet"),
+    ]
     build_index(listed, "zh", Sink(root))
-    return dict(zip(FOUND, ask(root, "/search/zh/", [{"query": q, "limit": 30} for q in FOUND]),
-                    strict=True))
+    return dict(
+        zip(
+            FOUND, ask(root, "/search/zh/", [{"query": q, "limit": 30} for q in FOUND]), strict=True
+        )
+    )
 
 
 @pytest.mark.parametrize("query", FOUND)

@@ -33,15 +33,22 @@ ODD = [
 
 @pytest.mark.parametrize("kind", KEYS)
 @settings(max_examples=30, deadline=None)
-@given(drawn=st.lists(st.text("张某甲·（）()２2024粤0执恢号第字1,-X*Ｘ ", max_size=12), max_size=30))
+@given(
+    drawn=st.lists(st.text("张某甲·（）()２2024粤0执恢号第字1,-X*Ｘ ", max_size=12), max_size=30)
+)
 def test_keys_by_shortcut_are_those_of_the_analyzer(kind, drawn):
     values = [*ODD, *drawn]
     database = duckdb.connect()
     database.register("source", pa.table({"row": range(len(values)), "v": values}))
     create_row_keys(database, "found", "source", kind, '"v"', '"row"')
     found = database.execute("SELECT row, key FROM found").fetchall()
-    expected = [(row, key) for row, value in enumerate(values) if value is not None
-                for key in KEYS[kind](value) if key]
+    expected = [
+        (row, key)
+        for row, value in enumerate(values)
+        if value is not None
+        for key in KEYS[kind](value)
+        if key
+    ]
 
     assert Counter(found) == Counter(expected)
 
@@ -51,8 +58,12 @@ def test_what_the_engine_takes_as_it_is_folding_leaves_alone():
     points = [chr(p) for p in range(0x110000) if not 0xD800 <= p < 0xE000]
     database = duckdb.connect()
     database.register("c", pa.table({"c": [p for p in points if p != "\0"]}))
-    easy = [c for (c,) in database.execute(
-        f"SELECT c FROM c WHERE regexp_full_match(c, '{plain()}')").fetchall()]
+    easy = [
+        c
+        for (c,) in database.execute(
+            f"SELECT c FROM c WHERE regexp_full_match(c, '{plain()}')"
+        ).fetchall()
+    ]
     text = "".join(easy)
 
     assert len(easy) > 15_000
@@ -112,13 +123,15 @@ def test_a_slice_is_judged_by_its_own_bytes():
     assert lookup_columns.json_array(values) == b'["a","b"]'
 
 
-TEXTS = st.lists(st.none() | st.text("案12号 \x7f\"", max_size=9), max_size=40)
+TEXTS = st.lists(st.none() | st.text('案12号 \x7f"', max_size=9), max_size=40)
 NUMBERS = st.lists(st.none() | st.integers(-70, 5000), max_size=40)
 DATES = st.lists(st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)), max_size=20)
 
 
-@given(values=TEXTS.flatmap(lambda some: st.lists(st.sampled_from(some or [None]), max_size=300))
-       | TEXTS)
+@given(
+    values=TEXTS.flatmap(lambda some: st.lists(st.sampled_from(some or [None]), max_size=300))
+    | TEXTS
+)
 def test_texts_are_read_back_from_every_form(values):
     assert plain_column(json.loads(lookup_columns.column(pa.array(values, pa.string())))) == values
 
@@ -146,8 +159,12 @@ def test_texts_stay_whole_and_numbers_have_no_decimal_digits():
 
 
 @settings(max_examples=100, deadline=None)
-@given(names=st.lists(st.integers(0, 12), max_size=120), rows=st.integers(1, 10),
-       least=st.integers(0, 6), batch=st.integers(1, 50))
+@given(
+    names=st.lists(st.integers(0, 12), max_size=120),
+    rows=st.integers(1, 10),
+    least=st.integers(0, 6),
+    batch=st.integers(1, 50),
+)
 def test_cuts_keep_every_row_and_have_enough_names(names, rows, least, batch):
     table = pa.table({"key": [str(i) for i in range(len(names))], "n": pa.array(names, pa.int32())})
     pieces = list(lookup_blocks.cut(table.to_batches(batch), rows, least, "n"))

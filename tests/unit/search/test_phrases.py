@@ -32,13 +32,26 @@ def found(tmp_path_factory):
     return query
 
 
-@pytest.mark.parametrize(("query", "expected"), [
-    ("“执行和解”", "a"), ('"执行和解"', "a"), ("「執行和解」", "a"), ("＂执行和解＂", "a"),
-    ("“和解执行”", "ab"), ("“解除合同”", "b"), ("“和解” “合同解除”", "a"),
-    ("『执行』 和解", "abc"), ('"state of art"', "d"), ("state of art", "de"),
-    ('"part of art"', "d"), ('"OF ART"', "de"), ("“阿某甲乙”", "f"), ("“(2024)粤0000执1号”", "f"),
-    ("“”执行和好", "c"),
-])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("“执行和解”", "a"),
+        ('"执行和解"', "a"),
+        ("「執行和解」", "a"),
+        ("＂执行和解＂", "a"),
+        ("“和解执行”", "ab"),
+        ("“解除合同”", "b"),
+        ("“和解” “合同解除”", "a"),
+        ("『执行』 和解", "abc"),
+        ('"state of art"', "d"),
+        ("state of art", "de"),
+        ('"part of art"', "d"),
+        ('"OF ART"', "de"),
+        ("“阿某甲乙”", "f"),
+        ("“(2024)粤0000执1号”", "f"),
+        ("“”执行和好", "c"),
+    ],
+)
 def test_a_phrase_stands_as_it_is_written(found, query, expected):
     assert found(query) == ("all", expected)
 
@@ -64,8 +77,9 @@ def test_no_more_texts_are_read_than_are_shown(tmp_path):
     build_index(documents, "zh", Sink(tmp_path), ShardSizes(documents=200))
     saying = [d.url for d in documents if "甲乙丙" in fold(d.body)]
     ask_for = {"query": "“甲乙丙”", "limit": 5}
-    first, last, all_of_them = ask(tmp_path, "/search/zh/", [
-        ask_for, {**ask_for, "offset": 38}, {**ask_for, "limit": 99}])
+    first, last, all_of_them = ask(
+        tmp_path, "/search/zh/", [ask_for, {**ask_for, "offset": 38}, {**ask_for, "limit": 99}]
+    )
 
     assert first["open"]
     assert len(saying) < first["total"] < 60

@@ -50,7 +50,8 @@ class Shards:
         self.directory = read(root / "directory.json.gz")
         self.terms = {
             entry[0]: [self.postings(column) for column in entry[1 : len(FIELDS) + 1]]
-            for shard in shards_of(root, "terms") for entry in shard
+            for shard in shards_of(root, "terms")
+            for entry in shard
         }
 
     @staticmethod
@@ -63,8 +64,10 @@ class Shards:
 
     def scores(self, query):
         wanted = clauses(query)
-        found = [[t for t in self.terms if t == c.term or (c.prefix and t.startswith(c.term))]
-                 for c in wanted]
+        found = [
+            [t for t in self.terms if t == c.term or (c.prefix and t.startswith(c.term))]
+            for c in wanted
+        ]
         boosts = {}
         for term in (t for terms in found for t in terms):
             boosts[term] = boosts.get(term, 0) + 1
@@ -87,7 +90,9 @@ def lunr_scores(index, query, fields=None):
     request = index.create_query()
     for clause in clauses(query):
         request.term(
-            clause.term, use_pipeline=False, fields=fields or index.fields,
+            clause.term,
+            use_pipeline=False,
+            fields=fields or index.fields,
             presence=QueryPresence.REQUIRED if clause.required else QueryPresence.OPTIONAL,
             wildcard=Query.WILDCARD_TRAILING if clause.prefix else Query.WILDCARD_NONE,
         )
@@ -169,8 +174,10 @@ def text_of(root, entry):
     number, text = entry[0], entry[6]
     if isinstance(text, str):
         return text
-    pieces = [{(n, part): piece for n, part, piece in read(root / "texts" / name)}[number, place]
-              for place, name in enumerate(text)]
+    pieces = [
+        {(n, part): piece for n, part, piece in read(root / "texts" / name)}[number, place]
+        for place, name in enumerate(text)
+    ]
     return "".join(pieces)
 
 
@@ -216,8 +223,10 @@ def test_equal_documents_do_not_collide(tmp_path):
 
 
 def test_the_title_weighs_most(tmp_path):
-    documents = [Document("a", "page", "/a/", "甲乙", body="起诉"),
-                 Document("b", "page", "/b/", "起诉", body="甲乙")]
+    documents = [
+        Document("a", "page", "/a/", "甲乙", body="起诉"),
+        Document("b", "page", "/b/", "起诉", body="甲乙"),
+    ]
     build(tmp_path, documents)
     scores = Shards(tmp_path).scores("起诉")
 

@@ -63,8 +63,11 @@ def test_each_round_has_so_many_records_of_every_name_that_has_them(built):
     counts = Counter(folded(debtor(i)["name"]) for i in range(COUNT))
     for stated, blocks in zip(built.directory["rounds"], rounds(built), strict=True):
         got = Counter(folded(r["name"]) for block in blocks for r in block)
-        expected = {n: min(c - stated["start"], stated["width"]) for n, c in counts.items()
-                    if c > stated["start"]}
+        expected = {
+            n: min(c - stated["start"], stated["width"])
+            for n, c in counts.items()
+            if c > stated["start"]
+        }
 
         assert got == expected
 
@@ -90,8 +93,11 @@ def test_at_least_a_thousand_names_by_default(tmp_path):
 
     assert len(front) > 1
     assert all(len({r["name"] for r in block}) >= 1000 for block in front)
-    assert all(len({found.blocks["name"][e["block"]][e["row"]]["name"] for e in block}) >= 1000
-               for kind in ("id", "case_no") for block in found.blocks[kind])
+    assert all(
+        len({found.blocks["name"][e["block"]][e["row"]]["name"] for e in block}) >= 1000
+        for kind in ("id", "case_no")
+        for block in found.blocks[kind]
+    )
 
 
 def test_names_are_in_order_and_their_hits_counted_on_the_first(built):
@@ -164,26 +170,48 @@ def test_any_part_of_an_organisations_name_is_an_entrys_beginning(built):
 
 def test_sole_traders_are_persons_and_found_by_their_whole_name_only(tmp_path):
     """P-01: codes that begin with 92 are of natural persons."""
-    rows = [{"name": "测试甲商店", "uscc": "92000000TE5T00016D"},
-            {"name": "测试乙公司", "uscc": "91000000TE5T00024X"}]
-    build(tmp_path, release("x", rows, natural_persons="bulk", durability="volatile", lookup={
-        "name": ("name",), "organisation": ("uscc",), "organisation_name": ("name",)}))
+    rows = [
+        {"name": "测试甲商店", "uscc": "92000000TE5T00016D"},
+        {"name": "测试乙公司", "uscc": "91000000TE5T00024X"},
+    ]
+    build(
+        tmp_path,
+        release(
+            "x",
+            rows,
+            natural_persons="bulk",
+            durability="volatile",
+            lookup={"name": ("name",), "organisation": ("uscc",), "organisation_name": ("name",)},
+        ),
+    )
     found = read(tmp_path, "x")
 
     assert {e["head"] + e["key"] for b in found.blocks["organisation_name"] for e in b} == {
-        "测试乙公司"}
+        "测试乙公司"
+    }
 
 
 def test_rows_said_to_be_persons_are_not_found_by_part(tmp_path):
-    rows = [{"name": "测试甲商店", "uscc": "91000000TE5T00016D", "kind": "natural"},
-            {"name": "测试乙公司", "uscc": "91000000TE5T00024X", "kind": "organisation"}]
-    build(tmp_path, release("x", rows, natural_persons="bulk", durability="volatile",
-                            person_rows={"kind": ("natural",)}, lookup={
-        "name": ("name",), "organisation": ("uscc",), "organisation_name": ("name",)}))
+    rows = [
+        {"name": "测试甲商店", "uscc": "91000000TE5T00016D", "kind": "natural"},
+        {"name": "测试乙公司", "uscc": "91000000TE5T00024X", "kind": "organisation"},
+    ]
+    build(
+        tmp_path,
+        release(
+            "x",
+            rows,
+            natural_persons="bulk",
+            durability="volatile",
+            person_rows={"kind": ("natural",)},
+            lookup={"name": ("name",), "organisation": ("uscc",), "organisation_name": ("name",)},
+        ),
+    )
     found = read(tmp_path, "x")
 
     assert {e["head"] + e["key"] for b in found.blocks["organisation_name"] for e in b} == {
-        "测试乙公司"}
+        "测试乙公司"
+    }
 
 
 def test_records_that_no_download_has_are_read_from_the_release(tmp_path):
@@ -194,8 +222,14 @@ def test_records_that_no_download_has_are_read_from_the_release(tmp_path):
 
     listed = debtors(50)
     (tmp_path / "d.parquet").write_bytes(b"lacks the persons")
-    build(tmp_path, replace(listed, records=listed.main_table, artifacts={
-        "debtors": (Artifact("d.parquet", "", 0, ""),)}))
+    build(
+        tmp_path,
+        replace(
+            listed,
+            records=listed.main_table,
+            artifacts={"debtors": (Artifact("d.parquet", "", 0, ""),)},
+        ),
+    )
 
     assert sum(len(b) for b in read(tmp_path).blocks["name"]) == 50
 
@@ -246,7 +280,10 @@ def test_dates_policy_and_marks_are_in_the_directory(built):
     assert directory["years"] == [2024, 2023, 2022, 2021, 2020]
     assert directory["filters"] == {"province": "province", "court": "court", "year": "filed"}
     assert directory["columns"][1] == {
-        "name": "name", "title": {"zh": "name列", "en": "name column"}, "personal": True}
+        "name": "name",
+        "title": {"zh": "name列", "en": "name column"},
+        "personal": True,
+    }
     assert built.releases == {directory["release"]}
 
 
@@ -257,8 +294,11 @@ def test_file_names_are_stable_and_bytes_repeat(tmp_path):
 
     assert first.artifacts() == second.artifacts()
     assert {a.path for a in first.artifacts()} >= {
-        "lookup/debtors/directory.json.gz", "lookup/debtors/name/00000.json.gz",
-        "lookup/debtors/name/leaf-00000.json.gz", "lookup/debtors/places.json.gz"}
+        "lookup/debtors/directory.json.gz",
+        "lookup/debtors/name/00000.json.gz",
+        "lookup/debtors/name/leaf-00000.json.gz",
+        "lookup/debtors/places.json.gz",
+    }
 
 
 def test_a_parquet_file_gives_the_same_bytes_as_the_table_it_holds(tmp_path):
@@ -293,7 +333,8 @@ def test_values_keep_what_json_must_escape(tmp_path):
     found = read(tmp_path, "x")
 
     assert {r["name"]: r["note"] for b in found.blocks["name"] for r in b} == {
-        r["name"]: r["note"] for r in rows}
+        r["name"]: r["note"] for r in rows
+    }
 
 
 def test_a_list_of_organisations_alone_needs_no_codes_to_be_found_by_part(tmp_path):
@@ -321,16 +362,24 @@ def test_a_list_without_rows_has_a_directory(tmp_path):
 
 
 def test_an_empty_key_column_gives_an_empty_key(tmp_path):
-    listed = release("x", [{"name": "张某甲", "uscc": None}],
-                     lookup={"name": ("name",), "organisation": ("uscc",)})
+    listed = release(
+        "x",
+        [{"name": "张某甲", "uscc": None}],
+        lookup={"name": ("name",), "organisation": ("uscc",)},
+    )
     build(tmp_path, listed)
 
     assert read(tmp_path, "x").directory["keys"]["organisation"]["leaves"] == []
 
 
-@pytest.mark.parametrize("lookup", [
-    {"colour": ("name",)}, {"name": ("secret",)},
-    {"name": ("name",), "organisation_name": ("other",)}])
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        {"colour": ("name",)},
+        {"name": ("secret",)},
+        {"name": ("name",), "organisation_name": ("other",)},
+    ],
+)
 def test_an_unknown_key_or_an_unpublished_column_is_refused(tmp_path, lookup):
     rows = [{"name": "张某甲", "other": "乙"}]
     with pytest.raises(YangguangError, match=r"publishing\.lookup"):

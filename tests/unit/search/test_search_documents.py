@@ -22,28 +22,78 @@ class Page:
 
 SETTINGS = Settings(project=Path("/nowhere"))
 
-COURTS = release("courts", [
-    {"code": "ZZ0", "name": "示范市演示区人民法院", "aliases": "演示法院|示范演示法院",
-     "province": "示范", "jurisdiction": "演示区"},
-    {"code": "ZZ1", "name": "示范市中级人民法院", "aliases": None, "province": "示范",
-     "jurisdiction": None},
-], kind="courts")
-CASES = release("guiding-cases", [
-    {"number": 24, "title": "张某甲诉测试公司案", "keywords": "民事|侵权", "statutes": "第20条",
-     "editor_summary": "编者摘要正文", "editor_summary_en": "The editor's words",
-     "adopted": None, "released": None},
-], kind="guiding-cases", types={"number": pa.int64()})
-BUDGETS = release("budgets", [
-    {"court_name": "示范市演示区人民法院", "court_code": "ZZ0", "fiscal_year": year,
-     "stage": stage, "table_title": "收支总表"}
-    for year in (2024, 2025) for stage in ("预算", "决算")
-], kind="budgets", types={"fiscal_year": pa.int64()})
-DUTIES = release("duties", [
-    {"id": "op04.1", "title": "机构设置", "title_en": "Institutional structure", "article": "4(1)",
-     "basis": "法发〔2018〕20号", "notes": "说明", "notes_en": "A note"},
-], kind="duty-catalogue")
-PAGES = [Page("about", "zh", "关于本站", "正文", "/about/about/"),
-         Page("about", "en", "About", "Text", "/en/about/about/")]
+COURTS = release(
+    "courts",
+    [
+        {
+            "code": "ZZ0",
+            "name": "示范市演示区人民法院",
+            "aliases": "演示法院|示范演示法院",
+            "province": "示范",
+            "jurisdiction": "演示区",
+        },
+        {
+            "code": "ZZ1",
+            "name": "示范市中级人民法院",
+            "aliases": None,
+            "province": "示范",
+            "jurisdiction": None,
+        },
+    ],
+    kind="courts",
+)
+CASES = release(
+    "guiding-cases",
+    [
+        {
+            "number": 24,
+            "title": "张某甲诉测试公司案",
+            "keywords": "民事|侵权",
+            "statutes": "第20条",
+            "editor_summary": "编者摘要正文",
+            "editor_summary_en": "The editor's words",
+            "adopted": None,
+            "released": None,
+        },
+    ],
+    kind="guiding-cases",
+    types={"number": pa.int64()},
+)
+BUDGETS = release(
+    "budgets",
+    [
+        {
+            "court_name": "示范市演示区人民法院",
+            "court_code": "ZZ0",
+            "fiscal_year": year,
+            "stage": stage,
+            "table_title": "收支总表",
+        }
+        for year in (2024, 2025)
+        for stage in ("预算", "决算")
+    ],
+    kind="budgets",
+    types={"fiscal_year": pa.int64()},
+)
+DUTIES = release(
+    "duties",
+    [
+        {
+            "id": "op04.1",
+            "title": "机构设置",
+            "title_en": "Institutional structure",
+            "article": "4(1)",
+            "basis": "法发〔2018〕20号",
+            "notes": "说明",
+            "notes_en": "A note",
+        },
+    ],
+    kind="duty-catalogue",
+)
+PAGES = [
+    Page("about", "zh", "关于本站", "正文", "/about/about/"),
+    Page("about", "en", "About", "Text", "/en/about/about/"),
+]
 
 
 def found(language="zh", *releases):
@@ -97,10 +147,15 @@ def test_documents_are_sorted_by_kind_and_have_one_id_each():
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("persons", [
-    {}, {"durability": "durable"}, {"durability": "durable", "natural_persons": "none"},
-    {"natural_persons": "none"},
-])
+@pytest.mark.parametrize(
+    "persons",
+    [
+        {},
+        {"durability": "durable"},
+        {"durability": "durable", "natural_persons": "none"},
+        {"natural_persons": "none"},
+    ],
+)
 def test_no_row_about_persons_is_a_document(persons):
     """P-10: any one of volatile, natural_persons and a personal column keeps the rows out."""
     listed = debtors(20, search={"title": "name", "fields": ["case_no"]}, **persons)
@@ -111,8 +166,11 @@ def test_no_row_about_persons_is_a_document(persons):
 
 
 def test_rows_of_a_plain_table_are_documents_where_it_asks_for_it():
-    table = release("fees", [{"item": "财产案件", "note": "按比例"}, {"item": None, "note": "x"}],
-                    search={"title": "item", "fields": ["note"]})
+    table = release(
+        "fees",
+        [{"item": "财产案件", "note": "按比例"}, {"item": None, "note": "x"}],
+        search={"title": "item", "fields": ["note"]},
+    )
 
     assert [(d.kind, d.title, d.body, d.url) for d in found("zh", table) if d.kind == "record"] == [
         ("record", "财产案件", "按比例", "/datasets/fees/")

@@ -40,8 +40,13 @@ def answers(tmp_path_factory):
     """All answers, each of a client that has read nothing yet but the directory."""
     root = tmp_path_factory.mktemp("spelling")
     build_index(DOCUMENTS, "zh", Sink(root))
-    return dict(zip(CORRECTIONS, ask(root, "/search/zh/", [
-        {"query": query, "anew": True} for query in CORRECTIONS]), strict=True))
+    return dict(
+        zip(
+            CORRECTIONS,
+            ask(root, "/search/zh/", [{"query": query, "anew": True} for query in CORRECTIONS]),
+            strict=True,
+        )
+    )
 
 
 @pytest.mark.parametrize("query", CORRECTIONS)

@@ -24,8 +24,13 @@ DOCUMENTS = [
     Document("g", "page", "/g/", "list of dishonest judgment debtors", body="judgment debtor"),
     Document("h", "page", "/h/", "deadbeatx"),
 ]
-PAIRS = [("老赖", "失信被执行人"), ("传销", "组织、领导传销活动"), ("跳单", "居间合同"),
-         ("跳单", "中介合同"), ("deadbeat", "judgment debtor")]
+PAIRS = [
+    ("老赖", "失信被执行人"),
+    ("传销", "组织、领导传销活动"),
+    ("跳单", "居间合同"),
+    ("跳单", "中介合同"),
+    ("deadbeat", "judgment debtor"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +46,22 @@ def found(tmp_path_factory):
     return query
 
 
-@pytest.mark.parametrize(("query", "expected"), [
-    ("老赖", {"a", "b"}), ("老賴", {"a", "b"}), ("老赖名单", {"a"}), ("传销", {"d"}),
-    ("跳单", {"e", "f"}), ("跳单 违约", {"e", "f"}), ("居间合同", {"e"}),
-    ("deadbeat", {"g"}), ("Deadbeat list", {"g"}), ("deadbeatx", {"h"}), ("失信被执行人", {"a"}),
-])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("老赖", {"a", "b"}),
+        ("老賴", {"a", "b"}),
+        ("老赖名单", {"a"}),
+        ("传销", {"d"}),
+        ("跳单", {"e", "f"}),
+        ("跳单 违约", {"e", "f"}),
+        ("居间合同", {"e"}),
+        ("deadbeat", {"g"}),
+        ("Deadbeat list", {"g"}),
+        ("deadbeatx", {"h"}),
+        ("失信被执行人", {"a"}),
+    ],
+)
 def test_the_everyday_word_finds_the_word_of_the_law(found, query, expected):
     mode, hits = found(query)
 
@@ -73,7 +89,9 @@ def test_the_pairs_stand_in_the_directory(tmp_path):
 
 
 def test_lines_remarks_and_folding(tmp_path):
-    text = "\ufeff# remark → none\n\n老賴 → 失信被执行人\n  老赖→ 失信被执行人 \nＤeadbeat → Debtor\n"
+    text = (
+        "\ufeff# remark → none\n\n老賴 → 失信被执行人\n  老赖→ 失信被执行人 \nＤeadbeat → Debtor\n"
+    )
     (tmp_path / "synonyms.txt").write_text(text, encoding="utf-8")
 
     assert read_synonyms(tmp_path) == ([("老赖", "失信被执行人"), ("deadbeat", "debtor")], ())

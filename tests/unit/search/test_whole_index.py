@@ -56,8 +56,9 @@ def test_any_query_ranks_as_in_one_whole_index(shards, whole, query):
 
 def test_the_browsers_code_ranks_as_one_whole_index(site, whole):
     """Scores and order of the shipped module; equal scores stand by number."""
-    asked = [(query, field) for query in queries(DOCUMENTS, 400, seed=23)
-             for field in (None, "title")]
+    asked = [
+        (query, field) for query in queries(DOCUMENTS, 400, seed=23) for field in (None, "title")
+    ]
     hits = 0
     ranked = ask(site, "/search/zh/", [{"query": q, "rank": True, "field": f} for q, f in asked])
     for (query, field), answer in zip(asked, ranked, strict=True):

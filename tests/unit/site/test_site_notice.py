@@ -21,7 +21,9 @@ PAGES = ("debtors/index.html", "en/debtors/index.html", "datasets/list/index.htm
 
 
 def text_of(site: Path, page: str) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", (site / page).read_text("utf-8"))))
+    return re.sub(
+        r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", (site / page).read_text("utf-8")))
+    )
 
 
 def test_every_list_page_says_who_why_how_long_and_how_to_correct(make_site: MakeSite) -> None:
@@ -32,7 +34,10 @@ def test_every_list_page_says_who_why_how_long_and_how_to_correct(make_site: Mak
         assert all(word in told for word in ("示范法院（虚构）", "privacy@court.example")), page
     chinese, english = text_of(site, PAGES[0]), text_of(site, PAGES[1])
     # The periods of arts 9, 10 and 12 of the Provisions, and of PIPL.
-    assert all(w in chinese for w in ("十五日内审查", "三个工作日内更正", "十日内向上一级人民法院", "第四十四条"))
+    assert all(
+        w in chinese
+        for w in ("十五日内审查", "三个工作日内更正", "十日内向上一级人民法院", "第四十四条")
+    )
     assert all(w in english for w in ("within 15 days", "three working days", "arts 44 to 50"))
     assert "2026年11月27日" in chinese
     assert "2026年11月2日" in chinese
@@ -60,7 +65,12 @@ def test_a_republisher_promises_a_day(make_site: MakeSite) -> None:
 
 @pytest.mark.parametrize(
     ("count", "told"),
-    [(0, "已撤回的记录 无"), (1, "少于 5 条"), (4, "少于 5 条"), (6, "中位数 30 小时，最长 96 小时")],
+    [
+        (0, "已撤回的记录 无"),
+        (1, "少于 5 条"),
+        (4, "少于 5 条"),
+        (6, "中位数 30 小时，最长 96 小时"),
+    ],
 )
 def test_removals_are_counted_and_few_are_not_told(
     make_site: MakeSite, count: int, told: str

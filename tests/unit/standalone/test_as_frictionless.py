@@ -62,7 +62,9 @@ def write(folder: Path, files: Mapping[str, Any]) -> Path:
         if isinstance(content, bytes):
             target.write_bytes(content)
         else:
-            target.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+            target.write_text(
+                content if isinstance(content, str) else json.dumps(content), encoding="utf-8"
+            )
     return folder / next(iter(files))
 
 
@@ -75,11 +77,21 @@ def table(name: str = "t", *fields: Mapping[str, Any], **more: Any) -> dict[str,
     return {"name": name, "path": f"{name}.csv", "schema": schema, **more}
 
 
-def inline(dialect: Mapping[str, Any], *data: Sequence[Any], fields: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
-    return {"name": "t", "data": list(data), "dialect": dialect, "schema": {"fields": list(fields or FIELDS)}}
+def inline(
+    dialect: Mapping[str, Any], *data: Sequence[Any], fields: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    return {
+        "name": "t",
+        "data": list(data),
+        "dialect": dialect,
+        "schema": {"fields": list(fields or FIELDS)},
+    }
 
 
-FIELDS = ({"name": "id", "type": "integer"}, {"name": "name", "type": "string", "constraints": {"maxLength": 3}})
+FIELDS = (
+    {"name": "id", "type": "integer"},
+    {"name": "name", "type": "string", "constraints": {"maxLength": 3}},
+)
 ROWS = "id,name\n1,a\nx,b\n3,long\n\n5,e,more\n6\n"
 MD5 = hashlib.md5(ROWS.encode()).hexdigest()
 SHA = hashlib.sha256(ROWS.encode()).hexdigest()
@@ -281,7 +293,10 @@ NOT_READ: dict[str, tuple[dict[str, Any], str, str]] = {
 @pytest.mark.parametrize("case", NOT_READ)
 def test_what_is_not_read_is_said(case: str, tmp_path: Path) -> None:
     resource, code, detail = NOT_READ[case]
-    path = write(tmp_path, {"datapackage.json": package(resource), "t.csv": ROWS, "t.xlsx": b"", "t.json": "[]"})
+    path = write(
+        tmp_path,
+        {"datapackage.json": package(resource), "t.csv": ROWS, "t.xlsx": b"", "t.json": "[]"},
+    )
 
     (found,) = check_path(path)
 
@@ -293,15 +308,24 @@ def test_what_is_not_read_is_said(case: str, tmp_path: Path) -> None:
 def test_a_broken_file_hides_nothing_of_the_other_tables(tmp_path: Path) -> None:
     """Its own rows are checked up to there; what refers to it cannot be."""
     broken = ROWS.encode() + b"9,\xff\n"
-    files = {"datapackage.json": package(table("other"), table(schema=FK)), "other.csv": broken, "t.csv": "id,name\n1,a\nx,long\n"}
+    files = {
+        "datapackage.json": package(table("other"), table(schema=FK)),
+        "other.csv": broken,
+        "t.csv": "id,name\n1,a\nx,long\n",
+    }
 
     path = write(tmp_path, files)
     found = ours(path)
 
     assert ("other", "file-encoding", None, "") in found
     assert [f.line for f in check_path(path) if f.code == "file-encoding"] == [8]
-    assert {f for f in found if f[0] == "t"} == {("t", "type-error", 3, "id"), ("t", "constraint-error", 3, "name")}
-    assert {f for f in theirs(path) if f[0] == "t" and f[1] != "foreign-key"} == {f for f in found if f[0] == "t"}
+    assert {f for f in found if f[0] == "t"} == {
+        ("t", "type-error", 3, "id"),
+        ("t", "constraint-error", 3, "name"),
+    }
+    assert {f for f in theirs(path) if f[0] == "t" and f[1] != "foreign-key"} == {
+        f for f in found if f[0] == "t"
+    }
 
 
 def test_keys_that_nothing_reads_are_warnings(tmp_path: Path) -> None:
@@ -315,14 +339,18 @@ def test_keys_that_nothing_reads_are_warnings(tmp_path: Path) -> None:
 
 
 def test_a_hash_that_is_not_compared_is_said(tmp_path: Path) -> None:
-    path = write(tmp_path, {"datapackage.json": package(table(hash="sha1:abc")), "t.csv": "id,name\n1,a\n"})
+    path = write(
+        tmp_path, {"datapackage.json": package(table(hash="sha1:abc")), "t.csv": "id,name\n1,a\n"}
+    )
 
     (found,) = check_path(path)
 
     assert (found.severity, found.detail) == (Severity.WARNING, "sha1 is not compared")
 
 
-def test_the_file_is_named_as_the_person_named_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_is_named_as_the_person_named_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path, {"p/datapackage.json": package(table()), "p/t.csv": "id,name\nx,a\n"})
     monkeypatch.chdir(tmp_path)
 
@@ -335,11 +363,16 @@ def test_parquet_in_parts(tmp_path: Path) -> None:
                "at": [datetime(2024, 1, 31, 12, 30, 5)] * 2, "yes": [True, None], "exact": [Decimal("1.50"), Decimal("100.00")]}  # fmt: skip
     fields = [*FIELDS, {"name": "day", "type": "date"}, {"name": "amount", "type": "number"}, {"name": "at", "type": "datetime"},
               {"name": "yes", "type": "boolean"}, {"name": "exact", "type": "number", "constraints": {"maximum": 99}}]  # fmt: skip
-    path = write(tmp_path, {"datapackage.json": package(table("t", *fields) | {"path": ["a.parquet", "b.parquet"]})})
+    path = write(
+        tmp_path,
+        {"datapackage.json": package(table("t", *fields) | {"path": ["a.parquet", "b.parquet"]})},
+    )
     for name in ("a", "b"):
         parquet.write_table(pa.table(columns), tmp_path / f"{name}.parquet")
 
-    assert ours(path) == {("t", "constraint-error", r, f) for r in (3, 5) for f in ("name", "exact")}
+    assert ours(path) == {
+        ("t", "constraint-error", r, f) for r in (3, 5) for f in ("name", "exact")
+    }
     (tmp_path / "b.parquet").write_bytes(b"PAR1")
     assert [f.code for f in check_path(path)] == ["file-unreadable"]
     (tmp_path / "b.parquet").unlink()

@@ -18,7 +18,12 @@ from generator.cli import cli, main
 from generator.errors import ImpossibleRequest
 from tests.conftest import DATA, ROOT, MakeSite
 
-GOOD = {"fields": [{"name": "id", "type": "integer"}, {"name": "name", "type": "string", "personal": True, "constraints": {"maxLength": 3}}]}
+GOOD = {
+    "fields": [
+        {"name": "id", "type": "integer"},
+        {"name": "name", "type": "string", "personal": True, "constraints": {"maxLength": 3}},
+    ]
+}
 BAD_ROWS = "id,name\nx,甲\n2,甲乙丙丁\n"
 
 
@@ -46,7 +51,10 @@ def ended(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str
 def test_exit_codes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ended(capsys, "good.csv", "--schema", "s.json")[0] == 0
     assert ended(capsys, "bad.csv", "--schema", "s.json")[0] == 1
-    assert ended(capsys, "none.csv", "--schema", "s.json") == (2, "yangguang: no such file: none.csv\n")
+    assert ended(capsys, "none.csv", "--schema", "s.json") == (
+        2,
+        "yangguang: no such file: none.csv\n",
+    )
 
 
 def test_formats(here: Path) -> None:
@@ -108,9 +116,14 @@ def test_every_error_of_a_file_by_itself(here: Path) -> None:
         rows = list(csv.reader(stream))
 
     assert rows[0] == ["code", "resource", "field", "row", "value"]
-    assert sorted(rows[1:]) == [["constraint-error", "bad", "name", "3", MASKED], ["type-error", "bad", "id", "2", "x"]]
+    assert sorted(rows[1:]) == [
+        ["constraint-error", "bad", "name", "3", MASKED],
+        ["type-error", "bad", "id", "2", "x"],
+    ]
     assert run("good.csv", "--schema", "s.json", "--all-rows", "e.csv", "--force").exit_code == 0
-    assert (here / "e.csv").read_text(encoding="utf-8").splitlines() == ['"code","resource","field","row","value"']
+    assert (here / "e.csv").read_text(encoding="utf-8").splitlines() == [
+        '"code","resource","field","row","value"'
+    ]
 
 
 def test_a_listed_cell_cannot_be_a_formula(here: Path) -> None:
@@ -121,7 +134,9 @@ def test_a_listed_cell_cannot_be_a_formula(here: Path) -> None:
         assert run("bad.csv", "--schema", "s.json", "--all-rows", name).exit_code == 1
 
     with (here / "e.csv").open(encoding="utf-8", newline="") as stream:
-        listed = {int(r["row"]): r["value"] for r in csv.DictReader(stream) if r["code"] == "type-error"}
+        listed = {
+            int(r["row"]): r["value"] for r in csv.DictReader(stream) if r["code"] == "type-error"
+        }
     assert [listed[n] for n in range(2, 8)] == ["'=1+1", "'＋1", "'@x", "'-5-", "''=x", "5x"]
     table = parquet.read_table(here / "e.parquet").to_pylist()
     assert [r["value"] for r in table if r["code"] == "type-error"] == cells
@@ -163,9 +178,15 @@ def test_limits_of_the_engine(
 
     seen: list[Resources | None] = []
     whole = standalone.check_tables
-    monkeypatch.setattr(standalone, "check_tables", lambda r, limits, sink: seen.append(limits) or whole(r, limits, sink))
+    monkeypatch.setattr(
+        standalone,
+        "check_tables",
+        lambda r, limits, sink: seen.append(limits) or whole(r, limits, sink),
+    )
 
-    done = CliRunner().invoke(cli, ["check", "bad.csv", "--schema", "s.json", *limits], env=environment)
+    done = CliRunner().invoke(
+        cli, ["check", "bad.csv", "--schema", "s.json", *limits], env=environment
+    )
 
     assert done.exit_code == 1
     assert seen == [Resources("200MB", 1, Path())]
@@ -183,9 +204,13 @@ def test_the_memory_of_all_rows_is_bounded(here: Path) -> None:
             "except SystemExit: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
         )
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True
+        )
         peaks.append(int(done.stdout.splitlines()[-1]))
         assert (here / "e.csv").read_text(encoding="utf-8").count("\n") == rows + 1
 
     print(peaks)
-    assert peaks[1] - peaks[0] < 20  # MB; the errors themselves have more than 100 as Python holds them
+    assert (
+        peaks[1] - peaks[0] < 20
+    )  # MB; the errors themselves have more than 100 as Python holds them
