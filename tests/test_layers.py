@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -110,6 +111,21 @@ def test_the_command_line_imports_nothing_heavy() -> None:
         "ibis",
         "rich",
     } & set(loaded)
+
+
+def test_a_check_does_not_import_pandas(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("n\n1\n", encoding="utf-8")
+    schema = '{"fields": [{"name": "n", "type": "integer"}]}'
+    (tmp_path / "a.json").write_text(schema, encoding="utf-8")
+    code = (
+        "import sys; from generator.cli import cli; "
+        "cli.main(['check', 'a.csv', '--schema', 'a.json'], standalone_mode=False); "
+        "import pyarrow as pa; print('pandas' in sys.modules, len(pa.table({'a': [1]}).to_pandas()))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True,
+                           text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+
+    assert ended.stdout.splitlines()[-1:] == ["False 1"], ended.stderr
 
 
 @pytest.mark.parametrize("file", modules(), ids=lambda p: p.relative_to(GENERATOR).as_posix())

@@ -16,10 +16,8 @@ from generator.catalogue.dialects import unknown_keys, wrong_values
 from generator.catalogue.schemas import build_schema, read_schema, text_of
 from generator.catalogue.slips import Slips, shown
 from generator.model import Resource, Schema
+from generator.model.dataset import OWN_RESOURCE_KEYS
 from generator.settings import nearest
-
-OWN_RESOURCE_KEYS = frozenset({"translations", "mentions", "unpivot"})
-"""Keys of a resource that are ours, not the standard's."""
 
 RESOURCE_KEYS = OWN_RESOURCE_KEYS | frozenset(
     """

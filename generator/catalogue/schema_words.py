@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from generator.model.schema import OWN_FIELD_KEYS
+
 TYPES = frozenset(
     "string number integer boolean object array list datetime date time year yearmonth duration"
     " geopoint geojson any".split()
@@ -13,9 +15,6 @@ CONSTRAINTS = frozenset(
     " jsonSchema pattern enum".split()
 )
 """Constraints of Table Schema v2."""
-
-OWN_FIELD_KEYS = frozenset("translations personal publish rule amount mask allows judgment".split())
-"""Keys of a field that are ours, not the standard's."""
 
 FIELD_KEYS = OWN_FIELD_KEYS | frozenset(
     "name type format title description example constraints rdfType missingValues categories"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from generator.catalogue.resource import OWN_RESOURCE_KEYS
-from generator.catalogue.schema_words import OWN_FIELD_KEYS
+from generator.model.dataset import OWN_RESOURCE_KEYS
+from generator.model.schema import OWN_FIELD_KEYS
 
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 """Constraints whose value is of the field's own type."""

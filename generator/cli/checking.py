@@ -73,7 +73,9 @@ class Asked:
     def findings(self, progress: Progress, sink: RowSink | None) -> Sequence[Finding]:
         """Check what was asked for; `sink` is given every single error."""
         from generator.checks.store import Limits, Resources
+        from generator.cli.arrow import arrow_alone
 
+        arrow_alone()
         path, limits = self.path(), Limits(self.memory, self.threads, self.temporary)
         if path is None:
             from generator.pipeline import check

@@ -38,8 +38,10 @@ def build(
     project: Path, output: Path | None, style: str, live: Path | None, *, strict: bool
 ) -> None:
     """Check the datasets and publish the site to output/site."""
+    from generator.cli.arrow import arrow_alone
     from generator.pipeline import build as run
 
+    arrow_alone()
     done = run(project, progress(style), output, strict=strict, live=live)
     if done.findings:
         tell(done.findings, style, out=style != "text")

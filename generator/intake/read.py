@@ -111,7 +111,7 @@ def _text(resource: Resource, parts: Sequence[Part], personal: bool) -> Opened:
             return Opened(tuple(findings))
         contents[part.path] = content
         usual = usual and found.usual
-    labels, rows = _delimited(resource, contents.__getitem__)
+    labels, rows = _delimited(resource, contents.__getitem__, valid=True)
     width = len(labels) or len(resource.schema.fields)
     units = [[_unit_of(file.head.lines)] * width for file in rows.files]
     table = Table(labels, rows, units)
@@ -180,14 +180,15 @@ def read_delimited(file: Path) -> Iterator[list[str]]:
 
 
 def _delimited(
-    resource: Resource, opened: Callable[[Path], memoryview]
+    resource: Resource, opened: Callable[[Path], memoryview], *, valid: bool = False
 ) -> tuple[Labels, DelimitedRows]:
+    """The rows of all parts; `valid` as in `File`."""
     files: list[File] = []
     for path in resource.paths:
         try:
             dialect = Dialect.of(resource.descriptor, path)
             content = opened(path)
-            files.append(File(content, dialect, read_head(content, dialect)))
+            files.append(File(content, dialect, read_head(content, dialect), valid))
         except UnreadableFile as error:
             raise PartUnreadable(path, error) from error
         _same_header(files[0].head.labels, files[-1].head.labels, path)

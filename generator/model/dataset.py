@@ -14,6 +14,9 @@ from generator.model.schema import Json, Schema, Text
 if TYPE_CHECKING:
     from generator.model.release import CheckedTable
 
+OWN_RESOURCE_KEYS = frozenset({"translations", "mentions", "unpivot"})
+"""Keys of a resource that are ours, not the standard's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:

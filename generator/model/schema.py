@@ -8,6 +8,9 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
+OWN_FIELD_KEYS = frozenset("translations personal publish rule amount mask allows judgment".split())
+"""Keys of a field that are ours, not the standard's."""
+
 NUMBER_FORMS = frozenset({"decimalChar", "groupChar", "bareNumber"})
 """Keys of a field by which a schema says itself how numbers are written."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.checks.engine import Request, check_tables
 from generator.checks.store import Resources
+from generator.cli.arrow import arrow_alone
 from generator.intake.read import read_resource
 from generator.model import Resource, Schema, Text
 from tests.bench.made import debtor_descriptor, debtor_schema, key_schema
@@ -28,6 +29,7 @@ def _checked(file: Path, schema: Schema) -> int:
     described = Resource(
         "debtors", Text.of("debtors"), Text.of(""), (file,), schema, {"name": "debtors"}
     )
+    arrow_alone()  # as the command does
     raw = read_resource(described, file.parent)
     (report,) = check_tables([Request(raw)], Resources(threads=2))
     return sum(count.count for count in report.tally.counts.values())
@@ -92,19 +94,10 @@ def _broken(name: str, kind: str, rules: dict[str, Any]) -> str:
 PEERS = {"engine": engine, "keys": keys, "frictionless": frictionless, "duckdb": duckdb_query}
 
 
-class WithoutPandas:
-    """As for users: pandas is here for tests alone, but Arrow imports it wherever it is found."""
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
-
-
 def main() -> None:
     """One measurement in a process of its own: seconds, CPU seconds, errors, most memory in MB."""
     import time
 
-    sys.meta_path.insert(0, WithoutPandas())
     name, file = sys.argv[1], Path(sys.argv[2])
     start, busy = time.perf_counter(), time.process_time()
     errors = PEERS[name](file)

@@ -1,7 +1,6 @@
 """How long the command takes for a small file, beyond the start of the interpreter.
 
-As for users: modules are compiled once and kept, and pandas, which is here for tests alone, is not
-found (Arrow would import it).
+As for users, modules are compiled once and kept.
 """
 
 from __future__ import annotations
@@ -19,18 +18,6 @@ from tests.bench.made import ROOT, debtor_descriptor, made
 ROWS = 50
 RUNS = 5
 
-COMMAND = """\
-import sys
-from importlib.abc import MetaPathFinder
-class WithoutPandas(MetaPathFinder):
-    def find_spec(self, name, path=None, target=None):
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
-sys.meta_path.insert(0, WithoutPandas())
-from generator.cli import main
-main(["check", *sys.argv[1:]])
-"""
-
 
 def beyond_interpreter(folder: Path) -> float:
     """Seconds by the clock that `yangguang check` takes for `ROWS` rows, those of Python taken away."""
@@ -44,7 +31,7 @@ def beyond_interpreter(folder: Path) -> float:
         "PYTHONPATH": str(ROOT),
     }
     compiled.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [sys.executable, "-c", COMMAND, str(file), "--schema", str(schema)]
+    command = [sys.executable, "-m", "generator", "check", str(file), "--schema", str(schema)]
     return _least(command, compiled) - _least([sys.executable, "-c", "pass"], compiled)
 
 
