@@ -76,7 +76,29 @@ def test_dates_follow_the_numbers_but_for_the_one_printed_otherwise() -> None:
     backwards = [later for earlier, later in pairwise(dated) if later[1] < earlier[1]]
     assert backwards == [(31, "2014-06-23")]
     assert all(row["adopted"] <= row["released"] for row in ROWS if row["adopted"])
-    assert all(bool(row["released"]) == bool(row["released_basis"]) for row in ROWS)
+    assert all(row["released"] and row["released_basis"] for row in ROWS)
+
+
+def test_dates_of_late_batches_are_those_of_their_notices() -> None:
+    """As printed: notices 法〔2024〕298号 (batch 42), 法〔2025〕77号 (46), that of batch 49; no. 249."""
+    printed = {42: "2024-12-20", 44: "2025-03-12", 46: "2025-05-26", 49: "2026-02-28"}
+    held = {int(row["batch"]): row["released"] for row in ROWS}
+    assert {batch: held[batch] for batch in printed} == printed
+
+
+def test_keywords_and_statutes_have_one_form_throughout() -> None:
+    for row in ROWS:
+        assert not re.search(r"[\s/]|\|\||^\||\|$", row["keywords"]), row["number"]
+        assert not re.search(r"本案适用|^\d|；\d", row["statutes"]), row["number"]
+        for statute in filter(None, row["statutes"].split("；")):
+            assert re.fullmatch(r"《.+》(（.+）)?第?[\d〇-龥、，（）]*", statute), row["number"]
+
+
+def test_case_type_is_the_first_keyword_since_no_225() -> None:
+    """The types were found from title and case number before the lists of keywords were."""
+    late = [row for row in ROWS[224:] if row["keywords"]]
+    assert len(late) == 45
+    assert all(row["keywords"].split("|")[0] == row["case_type"] for row in late)
 
 
 def test_the_year_of_a_batch_is_that_of_its_release_or_the_next() -> None:
