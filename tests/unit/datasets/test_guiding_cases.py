@@ -145,7 +145,7 @@ def test_case_type_agrees_with_the_type_code_of_the_case_number() -> None:
 
 def test_case_numbers_are_unique() -> None:
     numbers = [row["original_case_no"] for row in ROWS if row["original_case_no"]]
-    assert len(numbers) == 271
+    assert len(numbers) == 272
     assert [n for n, times in Counter(numbers).items() if times > 1] == []
 
 
@@ -231,6 +231,8 @@ class TestAgainstTheSources:
 
     def test_case_numbers_stand_in_the_outcome(self, raw: dict[int, dict[str, Any]]) -> None:
         for number, record in raw.items():
+            if number == 50:
+                continue  # its text gives none; the number is that of the Case Library
             held = ROWS[number - 1]["original_case_no"]
             outcome = re.sub(r"[\s()（）]", "", record["sections"]["裁判结果"]).replace("－", "-")
             assert re.sub(r"[（）]", "", held) in outcome, number
