@@ -110,15 +110,6 @@ def rollback(output: Path, withdrawn: AbstractSet[str] = NOTHING) -> Build:
         return _build(builds / before, read_manifest(builds / before), changed=True)
 
 
-def live_build(output: Path) -> Build | None:
-    """The build that is served, or None before the first."""
-    live = _target(output / SITE)
-    if not live:
-        return None
-    folder = output / BUILDS / live
-    return _build(folder, read_manifest(folder), changed=False)
-
-
 def _name_for(build_id: str, builds: Path, live: str) -> str:
     """The folder name for a build: its id, or `id-2` where a damaged live build has that name.
 

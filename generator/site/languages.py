@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from string import Formatter
 
 from generator.errors import YangguangError
 
@@ -71,11 +70,6 @@ def read_messages(theme: Path, languages: tuple[str, ...]) -> dict[str, Messages
     tables = {tag: _flatten(_read(theme / "messages" / f"{tag}.toml")) for tag in languages}
     fallback = tables[languages[0]]
     return {tag: Messages(tag, words, fallback) for tag, words in tables.items()}
-
-
-def placeholders(message: str) -> frozenset[str]:
-    """The `{names}` of a message."""
-    return frozenset(name for _, name, _, _ in Formatter().parse(message) if name)
 
 
 def _read(file: Path) -> Mapping[str, Mapping[str, str]]:

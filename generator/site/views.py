@@ -198,7 +198,6 @@ class DutyRow:
 
     id: str
     title: str
-    title_other: str
     reference: str
     audience: str
     frequency: str

@@ -121,14 +121,6 @@ def parse(text: str) -> CaseNumber | None:
     return CaseNumber(int(year_digits), court, special, kind, serial, supplement)
 
 
-def normal(text: str) -> str:
-    """The normal form of a case number; ValueError where it is none."""
-    number = parse(text)
-    if number is None:
-        raise ValueError("not a case number")
-    return str(number)
-
-
 def suggestion(text: str) -> str:
     """The normal form that was meant, "" where nothing can be said.
 

@@ -1,6 +1,7 @@
 """The rules of `debtors` on one record, as plain Python: the meaning the predicates are held to.
 
-Used by importers and by `yangguang explain`; ids of all rules broken, in their order.
+The flow asks the predicates; the tests hold them to `judge`, which gives the ids of all rules a
+record breaks, sorted.
 """
 
 from __future__ import annotations

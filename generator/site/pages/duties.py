@@ -72,7 +72,6 @@ def _row(frame: Frame, item: Row, found: dict[str, Coverage]) -> DutyRow:
     return DutyRow(
         id=key,
         title=_in(item, "title", chinese),
-        title_other=_in(item, "title", not chinese),
         reference=_in(item, "basis", chinese),
         audience=text(item, "audience"),
         frequency=_in(item, "time_limit", chinese) or _in(item, "frequency", chinese),

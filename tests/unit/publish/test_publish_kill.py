@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.publish.staging import staging
-from generator.publish.switch import live_build, rollback
+from generator.publish.switch import rollback
 from generator.publish.verify import verify_copy
 from tests.unit.publish.builds import build, site_of
 
@@ -146,5 +146,5 @@ def rollback_target(output):
     copy = output.with_name(f"{output.name}-rolled")
     shutil.copytree(output, copy, symlinks=True)
     rollback(copy)
-    assert live_build(copy) is not None
+    assert verify_copy(copy / "site") == ()
     return word_of(copy)

@@ -191,9 +191,8 @@ def test_court_code_and_division(case: dict[str, Any]) -> None:
     assert found == case["agrees"]
 
 
-def test_normal_refuses_what_is_no_case_number() -> None:
-    with pytest.raises(ValueError, match="not a case number"):
-        case_numbers.normal("法释〔2016〕19号")
+def test_a_document_number_is_no_case_number() -> None:
+    assert case_numbers.parse("法释〔2016〕19号") is None
 
 
 # Document numbers, divisions, courts --------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from string import Formatter
 
 import pytest
 
 from generator.errors import YangguangError
-from generator.site.languages import Formats, placeholders, read_messages
+from generator.site.languages import Formats, read_messages
 from tests.unit.site.site_samples import ROOT
 
 MESSAGES = read_messages(ROOT / "theme", ("zh", "en"))
@@ -17,6 +18,10 @@ VOCABULARIES = frozenset(
     ("province", "side", "table_role", "measure", "line", "court_type", "case_type", "status")
 ) | {"unit"}
 """Tables of data values: Chinese pages show the values themselves."""
+
+
+def placeholders(message):
+    return {name for _, name, _, _ in Formatter().parse(message) if name}
 
 
 def keys(language):
