@@ -31,8 +31,10 @@ COLUMNS_OF_KIND = {
     "debtors": ("name", "case_no", "court_name"),
     "statistics": ("indicator", "period", "value", "unit"),
     "duty-catalogue": ("id", "title"),
+    "judgments": ("case_no", "cause"),
+    "hearings": ("case_no", "cause", "hearing_date"),
 }
-"""The least that the pages of a kind are made from."""
+"""The least that the pages, or the rules, of a kind are made from."""
 
 _ADDRESS = re.compile(r"(https?://|(?!/|[A-Za-z][A-Za-z0-9+.-]*:))[^\s\"'<>]+")
 

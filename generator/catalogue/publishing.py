@@ -23,6 +23,8 @@ PAGE_KINDS = (
     "debtors",
     "statistics",
     "duty-catalogue",
+    "judgments",
+    "hearings",
 )
 LOOKUP_FILTERS = ("province", "court", "year")
 """Kinds under `publishing.lookup` that narrow what was found; the others find it."""

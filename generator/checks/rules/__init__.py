@@ -56,10 +56,6 @@ class TableRule:
     findings: Callable[[Dataset, Sequence[CheckedTable], RuleContext], Iterator[Finding]]
 
 
-def _is_debtor_list(dataset: Dataset, schema: Schema) -> bool:
-    return dataset.kind == "debtors" and "case_no" in schema.names
-
-
 def _debtor_rules(cells: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
     from generator.checks.rules import debtors
 
@@ -86,7 +82,38 @@ def _on_rows(module: str) -> Callable[..., Iterator[Finding]]:
     return findings
 
 
-ROW_RULES: tuple[RowRule, ...] = (RowRule("debtors", _is_debtor_list, _debtor_rules, _debtor_keys),)
+def _of_kind(kind: str) -> Callable[[Dataset, Schema], bool]:
+    return lambda dataset, schema: dataset.kind == kind and "case_no" in schema.names
+
+
+def _speaks_of_minors(dataset: Dataset, schema: Schema) -> bool:
+    from generator.checks.rules import closed_cases
+
+    return closed_cases.speaks_of_minors(dataset, schema)
+
+
+def _closed_cases(name: str) -> Callable[[Cells, Schema, RuleContext], Iterator[Violation]]:
+    """The rules of `closed_cases`, imported when they are first needed."""
+
+    def violations(cells: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
+        from generator.checks.rules import closed_cases
+
+        rule: Callable[..., Iterator[Violation]] = getattr(closed_cases, name)
+        return rule(cells, schema, context)
+
+    return violations
+
+
+def _no_keys(context: RuleContext) -> tuple[Key, ...]:
+    return ()
+
+
+ROW_RULES: tuple[RowRule, ...] = (
+    RowRule("debtors", _of_kind("debtors"), _debtor_rules, _debtor_keys),
+    RowRule("judgments", _of_kind("judgments"), _closed_cases("judgments"), _no_keys),
+    RowRule("hearings", _of_kind("hearings"), _closed_cases("hearings"), _no_keys),
+    RowRule("minors", _speaks_of_minors, _closed_cases("minors"), _no_keys),
+)
 
 TABLE_RULES: tuple[TableRule, ...] = (
     TableRule("debtor list", "debtors", _on_rows("debtor_list")),
@@ -95,6 +122,7 @@ TABLE_RULES: tuple[TableRule, ...] = (
     TableRule("courts", "courts", _on_rows("courts_in_the_directory")),
     TableRule("statistics", "statistics", _on_rows("figures_in_series")),
     TableRule("flow of cases", "", _on_rows("flows_of_cases")),
+    TableRule("columns about minors", "", _on_rows("columns_about_minors")),
 )
 
 

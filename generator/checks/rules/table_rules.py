@@ -9,6 +9,7 @@ from typing import Any
 from generator.checks.rules import (
     budgets,
     case_flow,
+    closed_cases,
     court_directory,
     figure_series,
     guiding_cases,
@@ -88,6 +89,17 @@ def flows_of_cases(
         if columns:
             found = case_flow.in_columns(_rows(checked), columns, _naming(schema))
             yield from _findings(dataset, checked, found, context)
+
+
+def columns_about_minors(
+    dataset: Dataset, tables: Sequence[CheckedTable], context: RuleContext
+) -> Iterator[Finding]:
+    """NOT-07 on the columns of every resource that speaks of cases or minors."""
+    for checked in tables:
+        schema = checked.resource.schema
+        if closed_cases.speaks_of_minors(dataset, schema):
+            refused = [Observation("NOT-07", n) for n in closed_cases.refused_columns(schema)]
+            yield from _findings(dataset, checked, refused, context)
 
 
 def _naming(schema: Schema) -> Sequence[str]:
