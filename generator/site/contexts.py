@@ -270,7 +270,6 @@ class DebtorLookupPage(Page):
 
     dataset: Dataset = field(metadata=told("The list"))
     dataset_url: str = field(metadata=told("The dataset's page"))
-    records: int = field(metadata=told("Number of records"))
     facts: tuple[tuple[str, str], ...] = field(
         metadata=told("Label and value of each fact about the list")
     )

@@ -12,6 +12,7 @@ from generator.model import Field
 from generator.site.charts import meter
 from generator.site.languages import Formats
 from generator.site.markup import web_href
+from generator.site.small_counts import hidden
 from generator.site.views import Cell, ColumnStatistics, Preview
 
 if TYPE_CHECKING:
@@ -57,10 +58,16 @@ def preview(table: pa.Table, resource: Resource, language: str, fmt: Formats) ->
     )
 
 
-def statistics(table: pa.Table, resource: Resource, fmt: Formats) -> tuple[ColumnStatistics, ...]:
-    """Fill rate, distinct values, range and frequent values of each published column."""
+def statistics(
+    table: pa.Table, resource: Resource, fmt: Formats, *, persons: bool = False
+) -> tuple[ColumnStatistics, ...]:
+    """Fill rate, distinct values, range and frequent values of each published column.
+
+    Where the rows are `persons`, no value is named that only a few of them have.
+    """
     return tuple(
-        _column(table.column(name), _field(resource, name), fmt) for name in table.column_names
+        _column(table.column(name), _field(resource, name), fmt, persons=persons)
+        for name in table.column_names
     )
 
 
@@ -74,7 +81,9 @@ def _field(resource: Resource, name: str) -> Field:
     return resource.schema.field(name)
 
 
-def _column(column: pa.ChunkedArray, field: Field, fmt: Formats) -> ColumnStatistics:
+def _column(
+    column: pa.ChunkedArray, field: Field, fmt: Formats, *, persons: bool
+) -> ColumnStatistics:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -86,7 +95,11 @@ def _column(column: pa.ChunkedArray, field: Field, fmt: Formats) -> ColumnStatis
         return ColumnStatistics(field, filled, share, meter(share), None, "", "", ())
     distinct = int(pc.count_distinct(column, mode="only_valid").as_py())
     least, greatest = _range(column, field, fmt)
-    top = _top(column, filled, fmt) if distinct <= ENUM_LIKE and distinct < filled else ()
+    top = (
+        _top(column, filled, fmt, persons=persons)
+        if distinct <= ENUM_LIKE and distinct < filled
+        else ()
+    )
     top = top if all(len(value) <= TOP_CHARACTERS for value, *_ in top) else ()
     return ColumnStatistics(field, filled, share, meter(share), distinct, least, greatest, top)
 
@@ -104,7 +117,9 @@ def _range(column: pa.ChunkedArray, field: Field, fmt: Formats) -> tuple[str, st
     )
 
 
-def _top(column: pa.ChunkedArray, filled: int, fmt: Formats) -> tuple[tuple[str, int, Any], ...]:
+def _top(
+    column: pa.ChunkedArray, filled: int, fmt: Formats, *, persons: bool
+) -> tuple[tuple[str, int, Any], ...]:
     import pyarrow.compute as pc
 
     counted = [
@@ -112,6 +127,8 @@ def _top(column: pa.ChunkedArray, filled: int, fmt: Formats) -> tuple[tuple[str,
         for c in pc.value_counts(column).to_pylist()
         if c["values"] not in (None, "")
     ]
+    few = hidden({str(value): n for value, n in counted}) if persons else frozenset()
+    counted = [(value, n) for value, n in counted if str(value) not in few]
     counted.sort(key=lambda pair: (-pair[1], str(pair[0])))
     return tuple(
         (cell(value, fmt).text, count, meter(count / filled))

@@ -20,12 +20,10 @@ from generator.site.pages.cases import case_row
 from generator.site.pages.frame import Frame, Rendered
 from generator.site.records import Records, counted
 from generator.site.site_context import Row, day, text, truth
+from generator.site.small_counts import shown
 from generator.site.views import Cell, Chart, Count, CourtRow, Link
 
 LEVELS = ("最高", "高级", "中级", "基层")
-SMALL = 5
-"""Counts about natural persons below this are not shown exactly (DOMAIN P-20)."""
-
 _CONTACT = ("address", "telephone", "hours")
 _FACTS = (
     "code",
@@ -216,12 +214,6 @@ def _lists(frame: Frame, records: Records, name: str) -> tuple[tuple[Count, ...]
             continue
         synthetic = synthetic or release.dataset.publishing.synthetic
         personal = release.dataset.publishing.natural_persons != "none"
-        shown = (
-            frame.t("common.fewer_than", n=SMALL)
-            if personal and count < SMALL
-            else frame.fmt.number(count)
-        )
-        found.append(
-            Count(release.dataset.title(frame.language), shown, shown, frame.url("debtors"))
-        )
+        told = shown(count, frame.fmt) if personal else frame.fmt.number(count)
+        found.append(Count(release.dataset.title(frame.language), told, told, frame.url("debtors")))
     return tuple(found), synthetic

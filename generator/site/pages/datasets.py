@@ -127,7 +127,7 @@ def _resource(frame: Frame, release: Release, resource: Resource) -> ResourceVie
         resource,
         table.num_rows,
         preview(table, resource, frame.language, frame.fmt) if listed else None,
-        statistics(table, resource, frame.fmt),
+        statistics(table, resource, frame.fmt, persons=not listed),
         tuple(sorted(release.artifacts.get(resource.name, ()), key=_download_order)),
     )
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from generator.disclosure.mask_policies import mask_of, masked_example
+from generator.disclosure.persons import of_persons
 from generator.model import Release
 from generator.site.charts import Bar, Group, columns, stacked
 from generator.site.contexts import DebtorLookupPage
 from generator.site.pages.frame import Frame, Rendered
 from generator.site.pages.notice import notice
+from generator.site.small_counts import SMALL, hidden, shown
 from generator.site.views import Chart
 
 KEYS = ("name", "organisation_name", "id", "organisation", "case_no")
@@ -41,7 +43,6 @@ def debtor_pages(frame: Frame) -> Iterator[Rendered]:
         },
         dataset=release.dataset,
         dataset_url=frame.dataset_url(release),
-        records=release.looked_up.num_rows,
         facts=_facts(frame, release),
         charts=tuple(c for c in (_by_subject(frame, release), _by_year(frame, release)) if c),
         notice=notice(frame, release),
@@ -52,7 +53,7 @@ def debtor_pages(frame: Frame) -> Iterator[Rendered]:
 def _facts(frame: Frame, release: Release) -> tuple[tuple[str, str], ...]:
     t, publishing = frame.t, release.dataset.publishing
     facts = [
-        (t("debtors.records"), frame.fmt.number(release.looked_up.num_rows)),
+        (t("debtors.records"), _records(frame, release)),
         (t("debtors.as_of"), frame.fmt.date(frame.as_of(release))),
     ]
     if publishing.ttl_days is not None:
@@ -66,6 +67,20 @@ def _facts(frame: Frame, release: Release) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
+def _records(frame: Frame, release: Release) -> str:
+    """How many records; not where the few persons among them would follow from the downloads."""
+    publishing, table = release.dataset.publishing, release.looked_up
+    if publishing.natural_persons == "none":
+        return frame.fmt.number(table.num_rows)
+    few = 0 < of_persons(publishing, table).true_count < SMALL
+    return shown(table.num_rows, frame.fmt, hide=few and publishing.natural_persons == "lookup")
+
+
+def _unsaid(release: Release, counts: Mapping[str, int]) -> frozenset[str]:
+    """Which of the parts of a list are not shown; all are where no person is in it."""
+    return hidden(counts) if release.dataset.publishing.natural_persons != "none" else frozenset()
+
+
 def _by_subject(frame: Frame, release: Release) -> Chart | None:
     table = release.looked_up
     if "subject_type" not in table.column_names:
@@ -76,6 +91,8 @@ def _by_subject(frame: Frame, release: Release) -> Chart | None:
         for p in table.column("subject_type").value_counts().to_pylist()
         if p["values"]
     }
+    if _unsaid(release, counted):
+        return None
     bars = [
         Bar(t(f"debtors.{SUBJECTS[k]}") if k in SUBJECTS else k, n, frame.fmt.number(n))
         for k, n in sorted(counted.items())
@@ -99,14 +116,15 @@ def _by_year(frame: Frame, release: Release) -> Chart | None:
     if len(years) < 2:
         return None
     title = t("debtors.by_year")
-    groups = [
-        Group(str(y), (Bar(str(y), years[y], frame.fmt.number(years[y])),))
-        for y in range(min(years), max(years) + 1)
-    ]
+    every = {str(y): years[y] for y in range(min(years), max(years) + 1)}
+    unsaid = _unsaid(release, every)
+    told = {y: shown(n, frame.fmt, hide=y in unsaid) for y, n in every.items()}
+    groups = [Group(y, (None if y in unsaid else Bar(y, n, told[y]),)) for y, n in every.items()]
     svg = columns(groups, key="years", title=title, description=t("debtors.by_year_desc"))
     return Chart(
         title,
         svg,
         (t("debtors.year"), t("debtors.records")),
-        tuple((g.label, g.bars[0].shown if g.bars[0] else "") for g in groups),
+        tuple(told.items()),
+        t("common.suppressed_note", n=SMALL) if unsaid else "",
     )

@@ -112,3 +112,16 @@ def test_every_volatile_file_says_its_last_day(make_site: MakeSite) -> None:
     assert {p for p in files - told if not p.endswith((".csv", ".csv.gz", "release.json"))} == set()
     assert {"data/list/list.parquet", "data/list/list.xlsx", "data/list/datapackage.json",
             "lookup/list/directory.json.gz"} <= told  # fmt: skip
+
+
+def test_a_list_of_few_persons_does_not_say_how_many(make_site: MakeSite) -> None:
+    """Two organisations may be downloaded; the whole would tell that three persons are left (P-20)."""
+    policy = DESCRIPTOR.replace("natural_persons: bulk", "natural_persons: lookup")
+    policy += "  person_rows: {subject_type: [natural]}\n"
+
+    few = build(make_site(debtor_files((0, 1, 2, 3, 5), descriptor=policy))).folder
+    shown = text_of(few, "debtors/index.html")
+
+    assert "记录数 — " in shown
+    assert "<td>3</td>" not in (few / "debtors/index.html").read_text("utf-8")
+    assert "按主体类型统计" not in shown
