@@ -204,7 +204,12 @@ def _directory(release: Release, mask_policy: str) -> dict[str, Any]:
         "expires_at": expiry.isoformat() if expiry else "",
         "mask_policy": mask_of(release.dataset, mask_policy),
         "synthetic": publishing.synthetic, "second": second_key(publishing),
+        "most": MOST_OF_PERSONS if publishing.natural_persons == "lookup" else 0,
     }  # fmt: skip
+
+
+MOST_OF_PERSONS = 20
+"""Records that a question shows where natural persons stand in the look-up only (DOMAIN P-10)."""
 
 
 def second_key(publishing: Publishing) -> str:

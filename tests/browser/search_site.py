@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import pyarrow as pa
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
 from generator.model import Release
@@ -16,7 +17,7 @@ from generator.search.lookup import build_lookup
 from generator.search.prose import ShardSizes, build_index
 from generator.site.languages import read_messages
 from tests.unit.search.corpus import corpus
-from tests.unit.search.releases import debtors
+from tests.unit.search.releases import debtor, debtors
 
 ROOT = Path(__file__).parents[2]
 MODULES = "/theme/js/search"
@@ -94,8 +95,13 @@ def write_pages(root: Path, dataset: object = None) -> None:
 
 
 def guarded(rows: int) -> Release:
-    """A list whose persons stand in its look-up only."""
+    """A list whose persons stand in its look-up only; one name is that of 31 of one court."""
     release = debtors(rows)
+    common = [debtor(8) | {"record_id": f"S{i:06d}", "case_no": f"（2024）粤0000执{9000 + i}号"}
+              for i in range(30)]  # fmt: skip
+    whole = release.main_table
+    whole = pa.concat_tables([whole, pa.Table.from_pylist(common, schema=whole.schema)])
+    release = replace(release, tables={"debtors": whole})
     publishing = replace(release.dataset.publishing, natural_persons="lookup")
     return replace(release, dataset=replace(release.dataset, publishing=publishing))
 

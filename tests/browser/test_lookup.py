@@ -163,6 +163,19 @@ def test_where_persons_are_in_the_look_up_only_a_name_needs_its_court(tab):
     sync_api.expect(tab.locator(".lookup-record")).to_have_count(1)
 
 
+def test_where_persons_are_in_the_look_up_only_results_are_capped(tab):
+    """P-10: who asks for a common name sees twenty records, and cannot leaf through the others."""
+    record = debtor(8)
+    tab.goto("/guarded/")
+    tab.locator("[data-lookup-form]").wait_for()
+    choose(tab, "court", record["court"])
+    look_up(tab, "name", record["name"])
+    load_all(tab, 20)
+
+    sync_api.expect(tab.locator("[data-lookup-status]")).to_contain_text("最多显示")
+    assert set(shown(tab, "name")) == {record["name"]}
+
+
 def test_an_identity_number_is_checked_masked_and_compared(form):
     """990000199001010009 is valid in the reserved namespace (DOMAIN 3.8); records show 10+4+4."""
     masked = "9900001990****0009"

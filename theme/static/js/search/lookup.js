@@ -10,6 +10,7 @@ const MOST_BLOCKS = 4;
 const LEAST_CODE_PREFIX = 8;
 const LEAST_PART = 2;
 const LONGEST_KEY = 200;
+const OF_PERSONS = ["name", "id", "case_no"];
 
 /** Look a value up; the result is read page by page. `filters` may have `province`, `court` and
     `year`, all texts; where persons stand in the look-up only, a name alone is not enough. Throws
@@ -21,7 +22,8 @@ export function lookUp(list, key, value, filters = {}) {
     throw new InputRefusal("second");
   }
   const batches = key === "name" ? named(list, wanted, chosen) : indexed(list, key, wanted, chosen);
-  return new Found(list, batches);
+  const most = OF_PERSONS.includes(key) && list.directory.most;
+  return new Found(list, batches, most || Infinity);
 }
 
 /** What was found. A hit is `{record}`, a Map of column name to value; or, where the record is not
@@ -29,13 +31,17 @@ export function lookUp(list, key, value, filters = {}) {
 export class Found {
   /** How many records the name has in all, before filters; null where nobody has counted. */
   total = null;
+  /** Whether there may be more that is not shown, however often one asks. */
+  capped = false;
   #rest = [];
   #batches;
+  #left;
   #ended = false;
 
-  constructor(list, batches) {
+  constructor(list, batches, most) {
     this.list = list;
     this.#batches = batches;
+    this.#left = most;
   }
 
   /** The next hits and whether there may be more: {hits, more}. At most `MOST_BLOCKS` blocks are
@@ -50,8 +56,11 @@ export class Found {
         if (value.pause) break;
       }
     }
-    const hits = this.#rest.splice(0, PAGE);
-    return { hits, more: this.#rest.length > 0 || !this.#ended };
+    const hits = this.#rest.splice(0, Math.min(PAGE, this.#left));
+    this.#left -= hits.length;
+    const more = this.#rest.length > 0 || !this.#ended;
+    this.capped = more && this.#left === 0;
+    return { hits, more: more && !this.capped };
   }
 
   /** The record of a hit, fetched where it is not loaded. */

@@ -127,8 +127,8 @@ export class LookupForm {
 
   #tell(more, change) {
     const { messages } = this;
-    const { total } = this.#found;
-    const message = !more ? (this.#shown ? messages.found : messages.nothing)
+    const { total, capped } = this.#found;
+    const message = capped ? messages.found_capped : !more ? (this.#shown ? messages.found : messages.nothing)
       : total ? messages.found_of : messages.found_some;
     const told = fill(message, { n: this.#shown, total });
     this.status.textContent = change ? `${change} ${told}` : told;
