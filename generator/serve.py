@@ -21,6 +21,9 @@ class _Handler(SimpleHTTPRequestHandler):
     """Files with the media types of the manifest; compressed downloads stay as they are."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    """Headers and body are two writes: with Nagle's algorithm the second waits for the visitor's
+    acknowledgement of the first, which systems put off for 40 ms."""
 
     def guess_type(self, path: Any) -> str:
         return media_type(str(path))
