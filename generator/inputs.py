@@ -30,7 +30,7 @@ OF_PAGES = frozenset(
 
 LIBRARIES = (
     "duckdb", "frictionless", "ibis-framework", "jinja2", "lunr", "markdown", "numpy", "pelican",
-    "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "xlsxwriter",
+    "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rjsmin", "xlsxwriter",
 )  # fmt: skip
 """What is installed shapes the bytes as our own code does."""
 

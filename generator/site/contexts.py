@@ -61,6 +61,9 @@ class Page:
     asset: Callable[[str], str] = field(
         metadata=told("`asset(path)`: the address of a file of `theme/static/`")
     )
+    imported: Callable[[str], tuple[str, ...]] = field(
+        metadata=told("`imported(path)`: the paths of the modules that a script needs to run")
+    )
     head: Head = field(
         metadata=told("Title, description, address, translations, meta tags and structured data")
     )

@@ -12,7 +12,7 @@ from jinja2 import Environment, Template, TemplateNotFound, TemplateSyntaxError
 
 from generator.findings import Finding, Severity
 from generator.publish.sink import Sink
-from generator.site import themes
+from generator.site import scripts, themes
 from generator.site.chinese import mark_chinese
 from generator.site.coverage import unknown_items
 from generator.site.feeds import write_feeds
@@ -32,11 +32,11 @@ def render(site: SiteContext, sink: Sink) -> tuple[Finding, ...]:
     A template that fails once is not tried again for the thousands of pages that share it.
     """
     theme = themes.theme_folder(site.settings)
-    files = themes.static_files(theme)
+    files = scripts.published(themes.static_files(theme))
     themes.write_static(files, sink)
     messages = read_messages(theme, site.settings.languages)
-    asset = themes.assets(files)
-    frames = {tag: Frame(site, tag, messages[tag], asset) for tag in site.settings.languages}
+    found = themes.assets(files), scripts.imported(files)
+    frames = {tag: Frame(site, tag, messages[tag], *found) for tag in site.settings.languages}
     maker = PageMaker(themes.environment(theme), theme, sink)
 
     def write_prose(page: ProsePage, body: str) -> None:

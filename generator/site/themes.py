@@ -5,7 +5,7 @@ Templates come from this one folder alone: there is no second theme to fall back
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -71,20 +71,22 @@ def static_files(theme: Path) -> dict[str, bytes]:
     return {p.relative_to(static).as_posix(): p.read_bytes() for p in found}
 
 
-def write_static(files: dict[str, bytes], sink: Sink) -> None:
+def write_static(files: Mapping[str, bytes], sink: Sink) -> None:
     """Publish the files of the theme under `theme/`."""
     for path, content in files.items():
         sink.write(f"theme/{path}", content)
 
 
-def assets(files: dict[str, bytes]) -> Callable[[str], str]:
+def version(content: bytes) -> str:
+    """The piece of a file's hash that its address ends in."""
+    return sha256(content).hexdigest()[:10]
+
+
+def assets(files: Mapping[str, bytes]) -> Callable[[str], str]:
     """`asset(path)`: the address of a theme's file with a piece of its hash.
 
     A browser that holds last week's style sheet thus asks for this week's; files keep their
     names, so that an archived page still finds them. An unknown path raises KeyError.
     """
-    addresses = {
-        path: f"/theme/{path}?v={sha256(content).hexdigest()[:10]}"
-        for path, content in files.items()
-    }
+    addresses = {path: f"/theme/{path}?v={version(content)}" for path, content in files.items()}
     return addresses.__getitem__

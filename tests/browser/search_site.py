@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +16,8 @@ from generator.search.documents import Document
 from generator.search.lookup import build_lookup
 from generator.search.prose import ShardSizes, build_index
 from generator.site.languages import read_messages
+from generator.site.scripts import imported, published
+from generator.site.themes import assets, static_files, write_static
 from tests.unit.search.corpus import corpus
 from tests.unit.search.releases import debtor, debtors
 
@@ -87,8 +89,9 @@ def write_site(root: Path) -> None:
 
 def write_pages(root: Path, dataset: object = None) -> None:
     """The modules and one page of each template, for an index that is or will be there."""
-    shutil.copytree(ROOT / "theme/static", root / "theme")
-    for path, html in pages(dataset or debtors(300).dataset).items():
+    files = published(static_files(ROOT / "theme"))
+    write_static(files, Sink(root))
+    for path, html in pages(dataset or debtors(300).dataset, files).items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8")
@@ -106,7 +109,7 @@ def guarded(rows: int) -> Release:
     return replace(release, dataset=replace(release.dataset, publishing=publishing))
 
 
-def pages(dataset: object) -> dict[str, str]:
+def pages(dataset: object, files: Mapping[str, bytes]) -> dict[str, str]:
     loader = ChoiceLoader(
         [
             DictLoader({"base.html": BASE, "boxed.html": BOXED, "listed.html": LISTED}),
@@ -118,7 +121,8 @@ def pages(dataset: object) -> dict[str, str]:
         "language": "zh",
         "t": read_messages(ROOT / "theme", ("zh", "en"))["zh"],
         "url": lambda *parts: "/" + "".join(f"{p}/" for p in parts),
-        "asset": lambda path: f"/theme/{path}",
+        "asset": assets(files),
+        "imported": imported(files),
         "lists": (SimpleNamespace(title="法院", url="/courts/", note=""),),
         "keys": ("name", "organisation_name", "id", "organisation", "case_no"),
         "dataset": dataset,

@@ -39,12 +39,17 @@ class Frame:
     """The furniture of one language, made once and shared by thousands of pages."""
 
     def __init__(
-        self, site: SiteContext, language: str, t: Messages, asset: Callable[[str], str]
+        self,
+        site: SiteContext,
+        language: str,
+        t: Messages,
+        asset: Callable[[str], str],
+        imported: Callable[[str], tuple[str, ...]],
     ) -> None:
         self.site, self.language, self.t = site, language, t
         self.settings = site.settings
         self.fmt = Formats(t)
-        self.asset = asset
+        self.asset, self.imported = asset, imported
         self.nav = self._nav()
         self.footer = self._footer()
         self._data_as_of = max(map(self.as_of, site.releases.values()), default=None)
@@ -84,6 +89,7 @@ class Frame:
             settings=self.settings,
             url=self.url,
             asset=self.asset,
+            imported=self.imported,
             nav=self.nav,
             footer=self.footer,
             generated=self.site.generated,

@@ -21,7 +21,7 @@ from tests.unit.site import site_samples as samples
 def pages(tmp_path_factory):
     site = samples.site(samples.fresh(tmp_path_factory.mktemp("pages")))
     messages = read_messages(samples.ROOT / "theme", ("zh", "en"))
-    frame = Frame(site, "zh", messages["zh"], lambda path: f"/theme/{path}")
+    frame = Frame(site, "zh", messages["zh"], lambda path: f"/theme/{path}", lambda path: ())
     made = record_pages(frame, read_records(site), Snippets(samples.ROOT / "theme"))
     return {r.file: r.page for r in made}
 
@@ -49,7 +49,7 @@ def test_income_and_expenditure_of_one_table_have_their_headings(tmp_path):
     site = samples.site(samples.fresh(tmp_path), only={"budgets"}, tables=tables)
     found = {}
     for language, t in read_messages(samples.ROOT / "theme", ("zh", "en")).items():
-        frame = Frame(site, language, t, lambda path: f"/theme/{path}")
+        frame = Frame(site, language, t, lambda path: f"/theme/{path}", lambda path: ())
         made = record_pages(frame, read_records(site), Snippets(samples.ROOT / "theme"))
         found[language] = next(r.page for r in made if r.template == "budget.html").tables[0]
 
@@ -195,7 +195,7 @@ def test_what_came_up_while_files_were_written_is_shown_once(tmp_path):
     tables = {"plain": {"plain": hostile}}
     site = samples.site(samples.fresh(tmp_path), only={"plain"}, tables=tables)
     messages = read_messages(samples.ROOT / "theme", ("zh", "en"))
-    frame = Frame(site, "zh", messages["zh"], lambda path: f"/theme/{path}")
+    frame = Frame(site, "zh", messages["zh"], lambda path: f"/theme/{path}", lambda path: ())
     made = record_pages(frame, read_records(site), Snippets(samples.ROOT / "theme"))
     pages = {r.template: r.page for r in made}
 
@@ -212,7 +212,9 @@ def test_every_page_made_of_a_held_dataset_says_so_and_no_other(tmp_path):
     debtors = site.of_kind("debtors")
     releases = {**site.releases, debtors.dataset.name: replace(debtors, held=True)}
     t = read_messages(samples.ROOT / "theme", ("en",))["en"]
-    frame = Frame(replace(site, releases=releases), "en", t, lambda path: f"/theme/{path}")
+    frame = Frame(
+        replace(site, releases=releases), "en", t, lambda path: f"/theme/{path}", lambda path: ()
+    )
 
     made = list(record_pages(frame, read_records(site), Snippets(samples.ROOT / "theme")))
     held = {r.template: r.page.held for r in made if r.page.held}
