@@ -18,7 +18,7 @@ request tells nobody which one was asked for (P-09). Only published columns are 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,7 @@ from generator.search import lookup_blocks as blocks
 from generator.search.analyzer import ANALYZER_VERSION
 from generator.search.lookup_keys import KEYS
 from generator.search.lookup_order import Order
-from generator.search.lookup_tables import Tables, dealt
+from generator.search.lookup_tables import SPARSE, Tables, dealt
 
 FORMAT = 3
 MIN_NAMES = 1000
@@ -121,9 +121,10 @@ class _Writer:
     def records(self, order: Order) -> dict[str, Any]:
         """All records, and leaves that lead to the blocks of every round."""
         sizes = np.diff([*order.starts, len(order.records)]).tolist()
-        made = _without_empty(dealt(self.tables.records(), sizes))
+        made = dealt(self.tables.records(), sizes)
         front = order.rounds[0].names
-        blocks.write_blocks(made, f"{self.root}/name", self.release, self.sink, front=len(front))
+        blocks.write_blocks(made, f"{self.root}/name", self.release, self.sink, front=len(front),
+                            sparse=SPARSE)  # fmt: skip
         firsts = [self.tables.keys_of(r.names) for r in order.rounds]
         leaves = []
         for number, start in enumerate(range(0, len(front), LEAF)):
@@ -175,13 +176,6 @@ def _refuse_unknown(lookup: Mapping[str, tuple[str, ...]], columns: Sequence[str
                 raise YangguangError(f"publishing.lookup.{kind}: {field!r} is no published column")
     if lookup.get("organisation_name", lookup.get("name")) != lookup.get("name"):
         raise YangguangError("publishing.lookup.organisation_name: must be the column of name")
-
-
-def _without_empty(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The tables; our own extra columns are left out where they say nothing."""
-    for table in tables:
-        empty = [n for n in ("~hits", "~runs") if table[n].null_count == table.num_rows]
-        yield table.drop_columns(empty)
 
 
 def _release_mark(release: Release) -> str:

@@ -7,16 +7,17 @@ is. Columns compress better than rows.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from generator.errors import YangguangError
 from generator.publish.sink import Sink
-from generator.search.lookup_columns import column
+from generator.search.lookup_columns import columns
 from generator.search.shards import compress, to_json
 
 LEVEL = 4
@@ -28,20 +29,31 @@ LARGEST = 5_000_000
 
 CONTINUED = "\x00"
 
+AT_ONCE = 64
+ROWS_AT_ONCE = 50_000
+"""Blocks, and rows from which on no more are taken, that are made in one piece of work."""
+
 _WORKERS = 2
-_AHEAD = 8
+_AHEAD = 3
 
 
 def write_blocks(
-    blocks: Iterable[pa.Table], folder: str, release: str, sink: Sink, *, front: int = 0
+    blocks: Iterable[pa.Table],
+    folder: str,
+    release: str,
+    sink: Sink,
+    *,
+    front: int = 0,
+    sparse: Collection[str] = (),
 ) -> int:
     """Write tables as `folder/00000.json.gz`, ..., the first `front` smaller; returns their number.
 
-    Raises `YangguangError` where a block is larger than `LARGEST`.
+    A `sparse` column is left out of blocks where it has no value. Raises `YangguangError` where a
+    block is larger than `LARGEST`.
     """
     number = 0
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for number, packed in enumerate(_ahead(pool, blocks, release, front), start=1):
+        for number, packed in enumerate(_ahead(pool, blocks, release, front, sparse), start=1):
             path = block_path(folder, number - 1)
             if len(packed) > LARGEST:
                 raise YangguangError(
@@ -128,24 +140,57 @@ def _different(table: pa.Table, names: str) -> int:
     return found
 
 
-def _pack(block: pa.Table, release: str, level: int) -> bytes:
-    columns = b",\n".join(
-        to_json(name) + b":" + column(pa.concat_arrays(block[name].chunks))
-        for name in block.column_names
-    )
-    head = b'{"release":' + to_json(release) + b',"columns":{\n'
-    return compress(head + columns + b"\n}}\n", level)
-
-
 def _ahead(
-    pool: ThreadPoolExecutor, blocks: Iterable[pa.Table], release: str, front: int
+    pool: ThreadPoolExecutor,
+    blocks: Iterable[pa.Table],
+    release: str,
+    front: int,
+    sparse: Collection[str],
 ) -> Iterator[bytes]:
-    """Compress a few blocks ahead of the one that is written."""
-    pending: deque[Future[bytes]] = deque()
-    for number, block in enumerate(blocks):
-        level = FRONT_LEVEL if number < front else LEVEL
-        pending.append(pool.submit(_pack, block, release, level))
+    """Make a few pieces of work ahead of the block that is written."""
+    pending: deque[Future[list[bytes]]] = deque()
+    number = 0
+    for group in _grouped(blocks):
+        levels = [FRONT_LEVEL if number + i < front else LEVEL for i in range(len(group))]
+        number += len(group)
+        pending.append(pool.submit(_packed, group, release, levels, sparse))
         if len(pending) > _AHEAD:
-            yield pending.popleft().result()
+            yield from pending.popleft().result()
     while pending:
-        yield pending.popleft().result()
+        yield from pending.popleft().result()
+
+
+def _grouped(blocks: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:
+    """Neighbours of similar number of rows in all."""
+    group: list[pa.Table] = []
+    rows = 0
+    for block in blocks:
+        group.append(block)
+        rows += block.num_rows
+        if rows >= ROWS_AT_ONCE or len(group) == AT_ONCE:
+            yield group
+            group, rows = [], 0
+    if group:
+        yield group
+
+
+def _packed(
+    group: Sequence[pa.Table], release: str, levels: Sequence[int], sparse: Collection[str]
+) -> list[bytes]:
+    """Blocks of equal columns, compressed."""
+    table = pa.concat_tables(group).combine_chunks()
+    edges = np.cumsum([0, *(block.num_rows for block in group)])
+    head = b'{"release":' + to_json(release) + b',"columns":{\n'
+    told: list[list[bytes]] = [[] for _ in group]
+    for name in table.column_names:
+        title = to_json(name) + b":"
+        for i, made in enumerate(columns(_whole(table[name]), edges)):
+            if name not in sparse or group[i][name].null_count < group[i].num_rows:
+                told[i].append(title + made)
+    return [compress(head + b",\n".join(made) + b"\n}}\n", level)
+            for made, level in zip(told, levels, strict=True)]  # fmt: skip
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """The values in one array."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

@@ -9,14 +9,22 @@
 What is alike stands together, so that gzip has less to read and finds more in it. Texts stay whole:
 what is withdrawn must be found by a plain search of the unpacked bytes, and what is published must
 not read as something else.
+
+Blocks are made many at a time: `edges` are the rows at which they begin, and the end of the last,
+so that block i has the rows from `edges[i]` to `edges[i + 1]`, at least one. Every step is then one
+call of Arrow or numpy for tens of thousands of rows, in which another thread can work.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from generator.search.lookup_order import Ints
 from generator.search.shards import to_json
 
 REPEATED = 0.75
@@ -29,75 +37,116 @@ MOST_PLACES = 5
 """Of numbers in digits to the base 64: browsers count in 32 bits."""
 
 _NULL = "\x00"  # stands for null while texts are joined, for no text without escapes holds it
-_ESCAPED = np.isin(np.arange(256), [*range(32), *b'"\\'])
+_QUOTE, _BACKSLASH, _FIRST_PRINTED = 0x22, 0x5C, 0x20
 _DIGITS = np.frombuffer(ALPHABET, np.uint8)
+_BITS = 6
+_FAR = np.iinfo(np.int64).max
 
 
-def column(values: pa.Array) -> bytes:
-    """One column in the form that suits it."""
+def columns(values: pa.Array, edges: Ints) -> list[bytes]:
+    """A column of each block in the form that suits it there."""
     if pa.types.is_date32(values.type):
-        return b'{"days":' + _numbers(values.cast(pa.int32())) + b"}"
+        return [b'{"days":' + made + b"}" for made in _numbers(values.cast(pa.int32()), edges)]
     if pa.types.is_integer(values.type):
-        return _numbers(values)
-    if not pa.types.is_string(values.type):
-        return json_array(values)
-    return _listed(values) or json_array(values)
+        return _numbers(values, edges)
+    return _texts(values, edges) if pa.types.is_string(values.type) else json_arrays(values, edges)
 
 
-def json_array(values: pa.Array) -> bytes:
+def json_arrays(values: pa.Array, edges: Ints) -> list[bytes]:
     """The values as JSON: integers and booleans as they are, all else as text; null stays null.
 
-    Joined by Arrow as a whole: a tenth of the time that `json.dumps` takes.
+    Joined by Arrow as a whole: a tenth of the time that `json.dumps` takes. Blocks may be empty.
     """
     kind = values.type
     texts = values if pa.types.is_string(kind) else values.cast(pa.string())
     bare = pa.types.is_integer(kind) or pa.types.is_boolean(kind)
-    if not bare and _escapes(texts):
-        return to_json(texts.to_pylist())
-    if not len(texts):
-        return b"[]"
     found = texts.fill_null("null" if bare else _NULL) if texts.null_count else texts
-    lists = pa.ListArray.from_arrays(pa.array([0, len(found)], pa.int32()), found)
-    listed: bytes = pc.binary_join(lists, "," if bare else '","')[0].as_buffer().to_pybytes()
-    if bare:
-        return b"[" + listed + b"]"
-    whole = b'["' + listed + b'"]'
-    return whole.replace(b'"' + _NULL.encode() + b'"', b"null") if texts.null_count else whole
+    lists = pa.ListArray.from_arrays(pa.array(edges, pa.int32()), found)
+    start, between, end = (b"[", ",", b"]") if bare else (b'["', '","', b'"]')
+    joined = (block.as_buffer().to_pybytes() for block in pc.binary_join(lists, between))
+    made = [start + block + end if rows else b"[]"
+            for block, rows in zip(joined, np.diff(edges), strict=True)]  # fmt: skip
+    if not bare and texts.null_count:
+        made = [array.replace(b'"' + _NULL.encode() + b'"', b"null") for array in made]
+    for block in [] if bare else _escaped(texts, edges):
+        rows = texts.slice(edges[block], edges[block + 1] - edges[block])
+        made[block] = to_json(rows.to_pylist())
+    return made
 
 
-def _numbers(values: pa.Array) -> bytes:
+def _numbers(values: pa.Array, edges: Ints) -> list[bytes]:
     """Whole numbers to the base 64, or as they are where they lie too far apart."""
-    known = values.drop_null() if values.null_count else values
-    numbers = known.to_numpy().astype(np.int64)
-    least = int(numbers.min()) if len(numbers) else 0
-    codes = numbers - (least - 1)
-    places = (int(codes.max(initial=0)).bit_length() + 5) // 6 or 1
-    if places > MOST_PLACES:
-        return json_array(values)
-    if values.null_count:
-        known_codes, codes = codes, np.zeros(len(values), np.int64)
-        codes[values.is_valid().to_numpy(zero_copy_only=False)] = known_codes
-    rows = (_DIGITS[codes >> shift & 63].tobytes() for shift in range(6 * places - 6, -6, -6))
-    return b'{"from":%d,"places":["' % least + b'","'.join(rows) + b'"]}'
+    known = values.is_valid().to_numpy(zero_copy_only=False)
+    numbers = values.fill_null(0).to_numpy().astype(np.int64)
+    least = np.minimum.reduceat(np.where(known, numbers, _FAR), edges[:-1])
+    most = np.maximum.reduceat(np.where(known, numbers, -_FAR), edges[:-1])
+    nothing = least > most
+    least[nothing], most[nothing] = 0, -1
+    codes = np.where(known, numbers - np.repeat(least - 1, np.diff(edges)), 0)
+    spans = [int(high) - int(low) + 1 for low, high in zip(least, most, strict=True)]
+    places = [max(1, -(-span.bit_length() // _BITS)) for span in spans]
+    digits = [_DIGITS[codes >> _BITS * place & len(ALPHABET) - 1].tobytes()
+              for place in range(min(max(places), MOST_PLACES))]  # fmt: skip
+    made = []
+    for block, (start, end) in enumerate(pairwise(edges)):
+        if places[block] > MOST_PLACES:
+            rows = values.slice(start, end - start)
+            made += json_arrays(rows, np.array([0, end - start]))
+        else:
+            told = (digits[place][start:end] for place in reversed(range(places[block])))
+            made.append(b'{"from":%d,"places":["' % least[block] + b'","'.join(told) + b'"]}')
+    return made
 
 
-def _listed(values: pa.Array) -> bytes | None:
-    """Different values once, and where each stands; None where they hardly repeat."""
+def _texts(values: pa.Array, edges: Ints) -> list[bytes]:
+    """Different values once, and where each stands; as they are where they hardly repeat.
+
+    The first block speaks for all: to find what repeats in a column of numbers that are all
+    different takes longer than anything else here.
+    """
+    if not _repeats(values.slice(0, edges[1])):
+        return json_arrays(values, edges)
     encoded = values.dictionary_encode()
-    different, at = encoded.dictionary, encoded.indices
-    if len(different) + (values.null_count > 0) >= REPEATED * len(values):
-        return None
+    different = encoded.dictionary
     order = pc.sort_indices(different).to_numpy()
-    ranks = np.empty(len(order), np.int32)
-    ranks[order] = np.arange(len(order))
-    at = pa.array(ranks).take(at)
-    return b'{"values":' + json_array(different.take(order)) + b',"at":' + _numbers(at) + b"}"
+    ranks = np.empty(len(order) + 1, np.int64)
+    ranks[order], ranks[-1] = np.arange(len(order)), len(order)
+    codes = encoded.indices.fill_null(len(order)).to_numpy()
+    return _listed(different.take(order), ranks[codes], edges)
 
 
-def _escapes(texts: pa.Array) -> bool:
-    """Whether quotation marks, backslashes or control characters are among the bytes."""
+def _repeats(values: pa.Array) -> bool:
+    different: int = pc.count_distinct(values, mode="all").as_py()
+    return different < REPEATED * len(values)
+
+
+def _listed(different: pa.Array, codes: Ints, edges: Ints) -> list[bytes]:
+    """Per block the values it has, and for each row which; the last code is null."""
+    null = len(different)
+    blocks = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
+    met = np.zeros((len(edges) - 1, null + 1), np.bool_)
+    met[blocks, codes] = True
+    met = met[:, :null]
+    at = np.cumsum(met, axis=1, dtype=np.int32) - 1
+    empty = codes == null
+    rows = pa.array(at[blocks, np.where(empty, 0, codes)] if null else codes, mask=empty)
+    ends = np.cumsum([0, *met.sum(axis=1)])
+    values = json_arrays(different.take(pa.array(np.nonzero(met)[1])), ends)
+    return [b'{"values":' + told + b',"at":' + places + b"}"
+            for told, places in zip(values, _numbers(rows, edges), strict=True)]  # fmt: skip
+
+
+def _escaped(texts: pa.Array, edges: Ints) -> list[int]:
+    """The blocks with quotation marks, backslashes or control characters."""
     _, places, content = texts.buffers()
     if content is None or not len(texts):
-        return False
-    ends = np.frombuffer(places, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    return bool(_ESCAPED[np.frombuffer(content, np.uint8)[ends[0] : ends[-1]]].any())
+        return []
+    ends = np.frombuffer(places, np.int32)[texts.offset : texts.offset + len(texts) + 1][edges]
+    told = np.frombuffer(content, np.uint8)
+    pieces = (told[start:end] for start, end in pairwise(ends))
+    return [block for block, piece in enumerate(pieces) if piece.size and _escapes(piece)]
+
+
+def _escapes(told: NDArray[np.uint8]) -> bool:
+    special = told.min() < _FIRST_PRINTED or (told == _QUOTE).any() or (told == _BACKSLASH).any()
+    return bool(special)

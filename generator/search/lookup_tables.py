@@ -27,6 +27,9 @@ SOLE_TRADER = "92*"
 LONGEST = 200
 """Characters of a key; what is longer is found by its first so many."""
 
+SPARSE = ("~hits", "~runs")
+"""Columns of our own, which most blocks need not have."""
+
 BATCH = 100_000
 
 

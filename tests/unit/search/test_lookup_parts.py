@@ -6,6 +6,7 @@ import json
 import string
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import duckdb
 import numpy as np
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 
 from generator.errors import YangguangError
 from generator.publish.sink import Sink
-from generator.search import lookup_blocks, lookup_columns
+from generator.search import lookup_blocks
 from generator.search.folding import fold
+from generator.search.lookup_columns import columns, json_arrays
 from generator.search.lookup_keys import KEYS, create_row_keys, plain
 from generator.search.lookup_order import deal
 from tests.unit.search.lookup_files import plain as plain_column
@@ -101,61 +103,114 @@ def test_few_names_with_very_many_records_are_dealt_in_few_rounds():
     assert np.diff([*order.starts, len(order.records)]).max() <= 5000
 
 
-JSON_VALUES = st.lists(st.none() | st.text(max_size=5), max_size=40)
+def edges_of(sizes):
+    return np.cumsum([0, *sizes])
 
 
-@given(values=JSON_VALUES)
-def test_text_columns_are_json(values):
-    assert json.loads(lookup_columns.json_array(pa.array(values, pa.string()))) == values
+def cut_at(values, edges):
+    return [values[a:b] for a, b in pairwise(edges)]
 
 
-JSON_INTEGERS = st.lists(st.none() | st.integers(-(2**40), 2**40), max_size=20)
+def read_back(values, sizes, kind, start=0):
+    """The values of each block as its JSON says them; `start` rows before are of other blocks."""
+    column = pa.array([*values[-1:] * start, *values], kind).slice(start)
+    return [plain_column(json.loads(made)) for made in columns(column, edges_of(sizes))]
 
 
-@given(values=JSON_INTEGERS)
-def test_whole_numbers_are_json_numbers(values):
-    assert json.loads(lookup_columns.json_array(pa.array(values, pa.int64()))) == values
+SIZES = st.lists(st.integers(1, 12), min_size=1, max_size=4)
+STARTS = st.integers(0, 3)
 
 
-def test_a_slice_is_judged_by_its_own_bytes():
-    values = pa.array(['"', "a", "b", "\\"]).slice(1, 2)
-
-    assert lookup_columns.json_array(values) == b'["a","b"]'
-
-
-TEXTS = st.lists(st.none() | st.text('案12号 \x7f"', max_size=9), max_size=40)
-NUMBERS = st.lists(st.none() | st.integers(-70, 5000), max_size=40)
-DATES = st.lists(st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)), max_size=20)
+def in_blocks(elements):
+    """Values, and how many of them each block has."""
+    return SIZES.flatmap(
+        lambda sizes: st.tuples(
+            st.lists(elements, min_size=sum(sizes), max_size=sum(sizes)), st.just(sizes)
+        )
+    )
 
 
-@given(
-    values=TEXTS.flatmap(lambda some: st.lists(st.sampled_from(some or [None]), max_size=300))
-    | TEXTS
-)
-def test_texts_are_read_back_from_every_form(values):
-    assert plain_column(json.loads(lookup_columns.column(pa.array(values, pa.string())))) == values
+UNTIMED = settings(max_examples=60, deadline=None)
+ANY_TEXT = in_blocks(st.none() | st.text(max_size=5))
+SOME_TEXTS = st.lists(st.none() | st.text('案12号 \x7f"\\', max_size=9), min_size=1, max_size=8)
+REPEATED_TEXT = SOME_TEXTS.flatmap(lambda some: in_blocks(st.sampled_from(some)))
+NUMBERS = in_blocks(st.none() | st.integers(-70, 5000))
+FAR_NUMBERS = in_blocks(st.none() | st.integers(-(2**40), 2**40))
+DATES = in_blocks(st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)))
 
 
-@given(values=NUMBERS | JSON_INTEGERS)
-def test_numbers_are_read_back_from_both_forms(values):
-    assert plain_column(json.loads(lookup_columns.column(pa.array(values, pa.int64())))) == values
+@UNTIMED
+@given(made=ANY_TEXT)
+def test_text_columns_are_json(made):
+    values, sizes = made
+    arrays = json_arrays(pa.array(values, pa.string()), edges_of(sizes))
+
+    assert [json.loads(array) for array in arrays] == cut_at(values, edges_of(sizes))
 
 
-@given(values=DATES)
-def test_dates_are_read_back(values):
+@UNTIMED
+@given(made=FAR_NUMBERS)
+def test_whole_numbers_are_json_numbers(made):
+    values, sizes = made
+    arrays = json_arrays(pa.array(values, pa.int64()), edges_of(sizes))
+
+    assert [json.loads(array) for array in arrays] == cut_at(values, edges_of(sizes))
+
+
+def test_a_block_is_judged_by_its_own_bytes():
+    values = pa.array(['"', "a", "b", "\\", "c"]).slice(1, 4)
+
+    assert json_arrays(values, np.array([0, 2, 3, 3, 4])) == [
+        b'["a","b"]',
+        b'["\\\\"]',
+        b"[]",
+        b'["c"]',
+    ]
+
+
+@UNTIMED
+@given(made=ANY_TEXT | REPEATED_TEXT, start=STARTS)
+def test_texts_are_read_back_from_every_form(made, start):
+    values, sizes = made
+
+    assert read_back(values, sizes, pa.string(), start) == cut_at(values, edges_of(sizes))
+
+
+@UNTIMED
+@given(made=NUMBERS | FAR_NUMBERS, start=STARTS)
+def test_numbers_are_read_back_from_both_forms(made, start):
+    values, sizes = made
+
+    assert read_back(values, sizes, pa.int64(), start) == cut_at(values, edges_of(sizes))
+
+
+@UNTIMED
+@given(made=DATES)
+def test_dates_are_read_back(made):
+    values, sizes = made
     stated = [d and d.isoformat() for d in values]
 
-    assert plain_column(json.loads(lookup_columns.column(pa.array(values, pa.date32())))) == stated
+    assert read_back(values, sizes, pa.date32()) == cut_at(stated, edges_of(sizes))
+
+
+@UNTIMED
+@given(made=in_blocks(st.none() | st.booleans()))
+def test_booleans_are_read_back(made):
+    values, sizes = made
+
+    assert read_back(values, sizes, pa.bool_()) == cut_at(values, edges_of(sizes))
 
 
 def test_texts_stay_whole_and_numbers_have_no_decimal_digits():
     """A search of the bytes must find what is withdrawn, and no telephone number that is none."""
     cases = [f"（2024）粤0000执{i * 37}号" for i in range(200)]
-    written = lookup_columns.column(pa.array(cases)).decode()
-    numbers = json.loads(lookup_columns.column(pa.array(range(5000), pa.int64())))
+    written = b"".join(columns(pa.array(cases), np.array([0, 80, 200]))).decode()
+    numbers = columns(pa.array(range(5000), pa.int64()), np.array([0, 10, 5000]))
 
     assert all(f'"{case}"' in written for case in cases)
-    assert not set("".join(numbers["places"])) & set(string.digits)
+    assert not set("".join(r for n in numbers for r in json.loads(n)["places"])) & set(
+        string.digits
+    )
 
 
 @settings(max_examples=100, deadline=None)
