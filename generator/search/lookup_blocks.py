@@ -20,7 +20,7 @@ from generator.publish.sink import Sink
 from generator.search.lookup_columns import columns
 from generator.search.shards import compress, to_json
 
-LEVEL = 4
+LEVEL = 5
 FRONT_LEVEL = 6
 """Of compression: blocks that every look-up loads are worth half as much time again."""
 
