@@ -29,8 +29,8 @@ OF_PAGES = frozenset(
 """Settings that only the stages after export read. One not listed here concerns every stage."""
 
 LIBRARIES = (
-    "duckdb", "frictionless", "ibis-framework", "jinja2", "lunr", "markdown", "numpy", "pelican",
-    "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rjsmin", "xlsxwriter",
+    "deflate", "duckdb", "frictionless", "ibis-framework", "jinja2", "lunr", "markdown", "numpy",
+    "pelican", "pyarrow", "python-calamine", "python-stdnum", "pyyaml", "rjsmin", "xlsxwriter",
 )  # fmt: skip
 """What is installed shapes the bytes as our own code does."""
 
