@@ -27,7 +27,7 @@ property: $(VENV)/.test
 	YANGGUANG_EXAMPLES=50000 $(BIN)/pytest tests/property -n 2
 
 every-page: $(VENV)/.test
-	YANGGUANG_EVERY_PAGE=1 $(BIN)/pytest tests/browser/test_every_page.py
+	YANGGUANG_EVERY_PAGE=1 $(BIN)/pytest -n 2 --dist load tests/browser/test_every_page.py
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench
