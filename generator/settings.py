@@ -43,13 +43,13 @@ class Settings:
     publisher: Text = field(default_factory=lambda: Text.of("", ""))
     """The body that publishes the site."""
     publisher_role: str = "court"
-    """`court` or `republisher` (DOMAIN 6.1: the law asks different things of them)."""
+    """`court` or `republisher`; the law asks different things of them."""
     contact: str = ""
     """Where a visitor asks for a correction: an e-mail address, a telephone number or a URL."""
     public_contacts: tuple[str, ...] = ()
     """Telephone numbers, mail addresses and accounts of the court, which may stand on any page."""
     mask_policy: str = "10+4+4"
-    """How identity numbers are masked, one policy per site (DOMAIN 3.2, MSK-03)."""
+    """How identity numbers are masked, one policy per site (`MSK-03`)."""
     rules: Mapping[str, str] = field(default_factory=dict)
     """Severities of rules that no statute or standard fixes: `"DEF-21" = "notice"` in the table
     `[tool.yangguang.rules]`; `error`, `warning` or `notice`."""
@@ -59,13 +59,15 @@ class Settings:
     source_code: str = ""
     """Address of the source code, for the footer."""
     furniture: Mapping[str, str] = field(default_factory=dict)
-    """Footer entries some authorities need (DOMAIN 5.2): `icp`, `police`, `site_code`, ..."""
+    """Lines some authorities need in the footer, each under a name of yours, such as `icp` and
+    `police`; `site_code` is also the meta tag `SiteIDCode`."""
     max_file_bytes: int = 100_000_000
     """Size budget of one published file, in bytes."""
     max_page_bytes: int = 1_000_000
     """Size budget of one HTML page, in bytes."""
     engine_memory: str = field(default="", repr=False)
-    """Memory for comparing keys, such as `4GB`; beyond it the engine writes to disk. 1500MB."""
+    """Memory for comparing keys, such as `4GB`; `1500MB` where nothing is stated. Beyond it the
+    engine writes to disk."""
     engine_threads: int = field(default=0, repr=False)
     """How many threads check a table side by side; two where nothing is stated."""
     engine_temp: str = field(default="", repr=False)
