@@ -18,6 +18,7 @@ from generator.checks.printed import printed_findings
 from generator.checks.rules import cell_rules, row_keys, row_rules, table_findings
 from generator.checks.rules.codes import rule_codes
 from generator.checks.rules.context import RuleContext
+from generator.checks.rules.field_rules import SUGGESTIONS
 from generator.checks.schema_problems import schema_problems
 from generator.checks.store import Resources
 from generator.checks.tally import Count, RowSink
@@ -25,7 +26,7 @@ from generator.findings import Finding, Severity, sort_findings
 from generator.intake.codes import RULES as READING
 from generator.intake.raw import Block, RawTable
 from generator.intake.read import unreadable
-from generator.model import CheckedTable, Dataset
+from generator.model import CheckedTable, Dataset, Schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -181,10 +182,18 @@ def _finding(dataset: Dataset, raw: RawTable, code: str, field: str, count: Coun
         file=_file_of(dataset, raw, count.part),
         count=count.count,
         rows=tuple(count.in_file),
-        examples=tuple(count.examples),
+        examples=_meant(raw.resource.schema, field, count.examples),
         detail=count.note,
         hint=hint_of(code),
     )
+
+
+def _meant(schema: Schema, field: str, examples: Iterable[str]) -> tuple[str, ...]:
+    """The examples, each with the text that was meant where the field's rule can tell."""
+    told = SUGGESTIONS.get(schema.field(field).rule) if field in schema.names else None
+    if told is None:
+        return tuple(examples)
+    return tuple(f"{text} -> {meant}" if (meant := told(text)) else text for text in examples)
 
 
 def _file_of(dataset: Dataset, raw: RawTable, part: int) -> str:

@@ -139,3 +139,9 @@ RULES: Mapping[str, tuple[Judge, Clean | None]] = {
     ),
 }
 """The words that the key may have (`catalogue.schema_words.RULES`), each with its two forms."""
+
+SUGGESTIONS: Mapping[str, Callable[[str], str]] = {
+    "case-number": case_numbers.suggestion,
+    "credit-code": organisation_codes.suggestion,
+}
+"""By the same words: the text that was meant by a wrong one, "" where nobody can tell."""

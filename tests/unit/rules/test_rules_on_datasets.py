@@ -92,6 +92,16 @@ def test_a_finding_says_where_its_rule_comes_from(tmp_path: Path) -> None:
     assert found.examples == (MASKED,)
 
 
+def test_an_example_shows_what_was_meant(tmp_path: Path) -> None:
+    data = dataset(schema_of(field("number", "case-number"), field("code", "credit-code")))
+    numbers = ["(2024)粤0103执1号", "x"]  # the code is that of DOMAIN 3.8 with O typed for 0
+    columns = {"number": numbers, "code": ["91O00000T2C9AKDQ33", ""]}
+    found = {f.code: f.examples for f in check(tmp_path, columns, data).findings}
+    assert found["CSN-01"] == ("x",)
+    assert found["CSN-02"] == ("(2024)粤0103执1号 -> （2024）粤0103执1号",)
+    assert found["USC-01"] == ("91O00000T2C9AKDQ33 -> 91000000T2C9AKDQ33",)
+
+
 def test_without_a_context_only_the_schema_is_held_to(tmp_path: Path) -> None:
     data = dataset(schema_of(field("number", "case-number")))
     check(tmp_path, {"number": ["x"]}, data)  # writes the file
