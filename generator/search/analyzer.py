@@ -11,7 +11,7 @@ rules:
 * A run of other letters and digits is a word. Words joined by one of `-_/.:@&+` also give the
   whole: `2018-03-24` is found as such, as 2018 and as 03.
 * Case numbers, guiding cases, document numbers and articles also give their normal form
-  (`references`).
+  (`references`); a query may leave out the 第 of an article in digits.
 * Nothing is stemmed and no word is stopped: exactness comes first.
 
 Any change of the output must change `ANALYZER_VERSION`; the browser refuses another version.
@@ -24,9 +24,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from generator.search.folding import HAN, fold, word_class
-from generator.search.references import case_number, references
+from generator.search.references import case_number, references, with_articles
 
-ANALYZER_VERSION = "2"
+ANALYZER_VERSION = "3"
 
 MAX_TOKEN = 64
 """Longer words are cut, in code points: a hostile cell must not make a megabyte term."""
@@ -64,6 +64,7 @@ def clauses(query: str, *, typing: bool = False, plain: bool = False) -> list[Cl
         whole = case_number(folded)
         if whole:
             return [Clause(whole)]
+        folded = with_articles(folded)
         for ref in references(folded):
             found.append(Clause(ref.tokens[-1]))
             folded = folded[: ref.start] + " " * (ref.end - ref.start) + folded[ref.end :]

@@ -36,6 +36,8 @@ _BARE_CASES = (
 )
 _DOCUMENT = f"{_YEAR}第?{_S}([0-9]+){_S}号"
 _ARTICLE = f"第{_S}([0-9]+|[{_NUMERAL}]+){_S}条(?:{_S}之{_S}([0-9]+|[{_NUMERAL}]+))?"
+# 条例 and the like are no articles, and 第 stands before most that are.
+_BARE_ARTICLE = re.compile(f"(?<![0-9.第])(?<!第 )(?=[0-9]{{1,4}}{_S}条(?![例件约款文目理令]))")
 # 指导案例3批 and 指导性案例2个 count cases, they name none; 指导性案例一般 holds no number.
 _COUNTS = "[批个件起年月]"
 _GUIDING_NUMBER = (
@@ -76,6 +78,14 @@ def references(text: str) -> Iterator[Reference]:
     for match in _REFERENCE.finditer(text):
         groups = [_squeeze(group) for group in match.groups()]
         yield Reference(match.start(), match.end(), _tokens(groups))
+
+
+def with_articles(query: str) -> str:
+    """A folded query with 第 before articles in digits typed without it: 刑法264条.
+
+    For queries only: in a text, 264条 may as well count something.
+    """
+    return _BARE_ARTICLE.sub("第", query)
 
 
 def case_number(text: str) -> str | None:

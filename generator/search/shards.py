@@ -2,8 +2,9 @@
 
 A shard is gzip'd JSON under a name of its own. The browser decompresses it itself
 (`DecompressionStream`), so no host has to negotiate an encoding, and the bytes are the same
-everywhere. Entries are sorted, texts by code point. A table of them has two levels above it: leaves
-list the first keys and names of neighbouring shards, and a directory lists the leaves.
+everywhere. Neighbouring shards are a group, a folder that is named by the content of all of them:
+with one hash for 48 shards, the directory of a small index can list every shard, and a query needs
+no list in between. Entries of a table are sorted, texts by code point.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, TypeVar
 
 import deflate
@@ -19,8 +21,11 @@ from generator.publish.sink import Sink
 
 Key = TypeVar("Key", str, int)
 
-LEAF = 48
-"""Shards that one leaf lists."""
+GROUP = 48
+"""Shards of a group; the browser counts with it."""
+
+LISTED = 1_500
+"""Shards whose first keys the directory holds itself; those of a larger table lie in its groups."""
 
 
 def to_json(value: Any) -> bytes:
@@ -37,35 +42,55 @@ def compress(data: bytes, level: int = 9) -> bytes:
     return bytes(deflate.gzip_compress(data, level))
 
 
-def content_name(data: bytes) -> str:
-    """A file name from the content, for durable shards: a changed shard is a new address."""
-    return hashlib.sha256(data).hexdigest()[:16] + ".json.gz"
+def content_name(*parts: bytes) -> str:
+    """A name from the content, for durable shards: a changed shard is a new address."""
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 
 
 def write_table(
     entries: Iterable[tuple[Key, bytes]], limit: int, folder: str, sink: Sink
 ) -> dict[str, list[Any]]:
-    """Write sorted entries as shards and the leaves that list them; return what lists the leaves.
+    """Write sorted entries as the shards of a table; return what the directory says of it.
 
-    A leaf is `{"first": [key, ...], "files": [name, ...]}`, the first key and the name of each of
-    its shards; what is returned is the same of the leaves.
+    `{"groups": [name, ...], "first": [[key, ...], ...]}`: the first key of each shard, by group.
+    Of a table with more than `LISTED` shards `first` has one key for each group, and the keys of
+    its shards stand in `<name>/first.json.gz`.
     """
-    shards = [
-        (group[0][0], write_named([entry for _, entry in group], folder, sink))
-        for group in pack(entries, limit)
-    ]
-    leaves = [_listed(shards[i : i + LEAF]) for i in range(0, len(shards), LEAF)]
-    return _listed(
-        [(leaf["first"][0], write_named(to_json(leaf), folder, sink)) for leaf in leaves]
-    )
+    first: list[Any] = []
+
+    def shards() -> Iterator[list[bytes]]:
+        for number, shard in enumerate(pack(entries, limit)):
+            if number % GROUP == 0:
+                first.append([])
+            first[-1].append(shard[0][0])
+            yield [entry for _, entry in shard]
+
+    groups = write_groups(shards(), folder, sink)
+    if sum(map(len, first)) > LISTED:
+        for name, keys in zip(groups, first, strict=True):
+            sink.write(f"{folder}/{name}/first.json.gz", compress(to_json(keys)))
+        first = [keys[0] for keys in first]
+    return {"groups": groups, "first": first}
 
 
-def write_named(content: bytes | list[bytes], folder: str, sink: Sink) -> str:
-    """Write JSON, or the entries of an array, under the name of its content; return the name."""
-    if isinstance(content, list):
-        content = b"[" + b",\n".join(content) + b"]"
-    data = compress(content)
-    name = content_name(data)
+def write_groups(shards: Iterable[list[bytes]], folder: str, sink: Sink) -> list[str]:
+    """Write shards, given as their entries, below `folder` as `<group>/<place>.json.gz`.
+
+    Returns the names of the groups: shard 100 is the file 4 of the third one.
+    """
+    names = []
+    left = iter(shards)
+    while group := [compress(_array(entries)) for entries in islice(left, GROUP)]:
+        names.append(content_name(*group))
+        for place, data in enumerate(group):
+            sink.write(f"{folder}/{names[-1]}/{place}.json.gz", data)
+    return names
+
+
+def write_named(value: Any, folder: str, sink: Sink) -> str:
+    """Write a value as JSON under the name of its content; return the file's name."""
+    data = compress(to_json(value))
+    name = content_name(data) + ".json.gz"
     sink.write(f"{folder}/{name}", data)
     return name
 
@@ -87,5 +112,5 @@ def pack(entries: Iterable[tuple[Key, bytes]], limit: int) -> Iterator[list[tupl
         yield group
 
 
-def _listed(shards: list[tuple[Key, str]]) -> dict[str, list[Any]]:
-    return {"first": [key for key, _ in shards], "files": [name for _, name in shards]}
+def _array(entries: list[bytes]) -> bytes:
+    return b"[" + b",\n".join(entries) + b"]"

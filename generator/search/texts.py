@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from generator.publish.sink import Sink
 from generator.search.analyzer import tokens
 from generator.search.documents import Document
-from generator.search.shards import pack, to_json, write_named, write_table
+from generator.search.shards import pack, to_json, write_groups, write_table
 
 INLINE = 160
 """Code points of a text that is kept with its document: no more than an excerpt shows."""
@@ -83,27 +83,29 @@ def along(body: Sequence[int], sets: Sequence[int]) -> list[int]:
 
 def write_documents(
     documents: Sequence[Document], limits: tuple[int, int], root: str, sink: Sink
-) -> dict[str, list[object]]:
-    """Write the tables `documents/` and `texts/` below `root`; return the directory of the first.
+) -> dict[str, object]:
+    """Write the tables `documents/` and `texts/` below `root`; return what the directory says.
 
     `limits`: bytes of a shard of each. A document is `[number, kind, url, title, court, date,
-    text]`, where `text` is the text itself or, part by part, the file that has it. Such a file is
-    `[[number, part, text], ...]`.
+    text]`, where `text` is the text itself or, part by part, the number of the shard that has it.
+    Such a shard is `[[number, part, text], ...]`.
     """
     table, texts = limits
-    files = _write_texts(documents, texts, f"{root}/texts", sink)
-    return write_table(_entries(documents, files), table, f"{root}/documents", sink)
+    places: dict[int, list[int]] = {}
+    shards = _texts(documents, texts, places)
+    groups = write_groups(shards, f"{root}/texts", sink)
+    entries = _entries(documents, places)
+    return {"documents": write_table(entries, table, f"{root}/documents", sink), "texts": groups}
 
 
-def _write_texts(
-    documents: Sequence[Document], limit: int, folder: str, sink: Sink
-) -> dict[int, list[str]]:
-    files: dict[int, list[str]] = {}
-    for group in pack(_parts_of(documents), limit):
-        name = write_named([entry for _, entry in group], folder, sink)
-        for number, _ in group:
-            files.setdefault(number, []).append(name)
-    return files
+def _texts(
+    documents: Sequence[Document], limit: int, places: dict[int, list[int]]
+) -> Iterator[list[bytes]]:
+    """The entries of each shard; `places` learns in which shards the parts of a document are."""
+    for place, shard in enumerate(pack(_parts_of(documents), limit)):
+        for number, _ in shard:
+            places.setdefault(number, []).append(place)
+        yield [entry for _, entry in shard]
 
 
 def _parts_of(documents: Iterable[Document]) -> Iterator[tuple[int, bytes]]:
@@ -113,8 +115,8 @@ def _parts_of(documents: Iterable[Document]) -> Iterator[tuple[int, bytes]]:
 
 
 def _entries(
-    documents: Iterable[Document], files: dict[int, list[str]]
+    documents: Iterable[Document], places: dict[int, list[int]]
 ) -> Iterator[tuple[int, bytes]]:
     for number, d in enumerate(documents):
-        text = files.get(number) or shown_text(d)
+        text = places.get(number) or shown_text(d)
         yield number, to_json([number, d.kind, d.url, d.title, d.court, d.date, text])

@@ -1,8 +1,10 @@
 """A visitor of the search page in headless Chromium, and what a first question costs.
 
-Every question is asked by a browser without a cache: the page is opened, the query submitted, and
-the clock runs until results with excerpts stand on the page. Counted is every file that the search
-needs: its modules and style, the directory, shards and texts, not the page's own HTML.
+Every question is asked by a browser without a cache: the page is opened, the query submitted once it
+has loaded, and two clocks run from there, until the first hits stand on the page and until excerpts
+and filters do as well. Counted is every file that the search fetches: its modules and style, the
+directory, shards and texts, not the page's own HTML; what only the filters need comes after the hits
+and is counted apart.
 """
 
 from __future__ import annotations
@@ -24,29 +26,41 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 COUNTED = ("/theme/js/search/", "/search/")
+LATER = re.compile("/facets/|/result_filters\\.js|/facets\\.js")
 COMPRESSED_BY_HOSTS = (".js", ".css", ".json")
 
 ASK = """(query) => new Promise((resolve) => {
-  const list = document.querySelector("[data-results-list]");
   const form = document.querySelector("[data-results-form]");
-  new MutationObserver(() => list.childElementCount && resolve(performance.now() - start))
-    .observe(list, { childList: true });
+  const list = document.querySelector("[data-results-list]");
+  const whole = () => document.querySelector(".search-chip")
+    && !document.querySelector(".search-result-excerpt:empty");
+  let hits = -1;
+  new MutationObserver(() => {
+    if (hits < 0 && list.childElementCount) hits = performance.now() - start;
+    if (hits >= 0 && whole()) resolve([hits, performance.now() - start]);
+  }).observe(document.querySelector("[data-search-page]"), { childList: true, subtree: true });
   form.querySelector("[data-results-input]").value = query;
   const start = performance.now();
   form.requestSubmit();
-  setTimeout(() => resolve(-1), 20000);
+  setTimeout(() => resolve([-1, -1]), 20000);
 })"""
+
+LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 
 @dataclass(frozen=True)
 class Visit:
     """Bytes as they lie on the disk, bytes where the host compresses text, by folder of the index
-    and for the code; requests of these; milliseconds from submitting to results, -1 for none."""
+    and for the code; requests of these; bytes of the filters on the disk; milliseconds from opening the page until it has loaded,
+    and from submitting to the first hits and to excerpts and filters, -1 for none."""
 
     raw: int
     sent: int
     requests: int
-    milliseconds: float
+    later: int
+    load: float
+    hits: float
+    whole: float
     by_folder: dict[str, int]
 
 
@@ -84,16 +98,20 @@ def visit(browser: Browser, site: Path, address: str, query: str) -> Visit:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(_path(request.url)))
     page.goto("/search/", wait_until="load")
-    milliseconds = page.evaluate(ASK, query)
-    page.wait_for_timeout(30)
+    page.wait_for_function(f"{LOADED} > 0")
+    load = page.evaluate(LOADED)
+    hits, whole = page.evaluate(ASK, query)
     context.close()
     files = [path for path in dict.fromkeys(asked) if path.startswith(COUNTED) and path[-1] != "/"]
+    later = [path for path in files if LATER.search(path)]
+    first = [path for path in files if path not in later]
     by_folder: dict[str, int] = {}
-    for path in files:
+    for path in first:
         folder = "code" if path.startswith("/theme/") else path.split("/")[3]
         by_folder[folder] = by_folder.get(folder, 0) + sent_size(site / path[1:])
-    raw = sum((site / path[1:]).stat().st_size for path in files)
-    return Visit(raw, sum(by_folder.values()), len(files), milliseconds, by_folder)
+    raw, filters = (sum((site / p[1:]).stat().st_size for p in part) for part in (first, later))
+    sent = sum(by_folder.values())
+    return Visit(raw, sent, len(first), filters, load, hits, whole, by_folder)
 
 
 def _path(url: str) -> str:
@@ -109,7 +127,7 @@ def sent_size(file: Path) -> int:
 
 def summary(found: Sequence[Visit]) -> str:
     """One line: bytes, requests and time of all visits."""
-    answered = [v.milliseconds for v in found if v.milliseconds >= 0]
+    answered = [visit for visit in found if visit.hits >= 0]
     folders = sorted({name for visit in found for name in visit.by_folder})
     shares = ", ".join(
         f"{name} {median(v.by_folder.get(name, 0) for v in found) / 1000:.1f}" for name in folders
@@ -118,10 +136,17 @@ def summary(found: Sequence[Visit]) -> str:
         f"{len(found)} queries, {len(found) - len(answered)} without results; "
         f"kB median {_kb(found, 'sent', 50)}, 95 % {_kb(found, 'sent', 95)} (host with gzip); "
         f"{_kb(found, 'raw', 50)}, {_kb(found, 'raw', 95)} (without); "
+        f"filters {median(v.later for v in found) / 1000:.1f}; "
         f"requests median {median(v.requests for v in found):.0f}; "
-        f"ms median {median(answered):.0f}, 95 % {percentile(answered, 95):.0f}; "
+        f"ms to load {_ms(answered, 'load')}, from submitting to hits {_ms(answered, 'hits')}, "
+        f"to excerpts and filters {_ms(answered, 'whole')}; "
         f"median kB of {shares}"
     )
+
+
+def _ms(found: Sequence[Visit], of: str) -> str:
+    times = [getattr(visit, of) for visit in found]
+    return f"median {median(times):.0f}, 95 % {percentile(times, 95):.0f}"
 
 
 def _kb(found: Sequence[Visit], of: str, share: int) -> str:

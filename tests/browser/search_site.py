@@ -22,7 +22,6 @@ from tests.unit.search.corpus import corpus
 from tests.unit.search.releases import debtor, debtors
 
 ROOT = Path(__file__).parents[2]
-MODULES = "/theme/js/search"
 NOW = "2026-11-21T04:00:00Z"
 
 BASE = """<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8">
@@ -69,6 +68,11 @@ NAMED = [
         facets=(("batch", "2"),),
     ),
 ]
+
+
+def module(name: str) -> str:
+    """The address under which the modules of the site import one of them."""
+    return assets(published(static_files(ROOT / "theme")))(f"js/search/{name}.js")
 
 
 def write_site(root: Path) -> None:

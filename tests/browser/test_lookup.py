@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright import sync_api
 
-from tests.browser.search_site import MODULES, paths
+from tests.browser.search_site import module, paths
 from tests.unit.search import lookup_files
 from tests.unit.search.releases import debtor
 
@@ -256,7 +256,7 @@ def test_forms_of_keys_are_told_apart_as_a_library_tells(tab):
     tab.goto("/index.html")
     told = tab.evaluate(
         f"""async ([codes, number]) => {{
-      const {{ isCreditCode, recognise }} = await import("{MODULES}/identity.js");
+      const {{ isCreditCode, recognise }} = await import("{module("identity")}");
       return {{ right: codes.map((c) => isCreditCode(c.toLowerCase())),
         wrong: codes.map((c) => isCreditCode(c.toLowerCase().slice(0, -1) + "i")),
         kinds: [...new Set(codes.map((c) => recognise(c, "name")))],
@@ -445,14 +445,14 @@ def test_mask_policies_and_check_characters_agree_with_a_library(tab):
     tab.goto("/index.html")
     checks = tab.evaluate(
         f"""async (numbers) => {{
-      const {{ checkCharacter }} = await import("{MODULES}/identity.js");
+      const {{ checkCharacter }} = await import("{module("identity")}");
       return numbers.map((n) => checkCharacter(n).toUpperCase());
     }}""",
         numbers,
     )
     masks = tab.evaluate(
         f"""async (policies) => {{
-      const {{ mask }} = await import("{MODULES}/identity.js");
+      const {{ mask }} = await import("{module("identity")}");
       return policies.map((p) => mask("990000199001010009", p));
     }}""",
         ["10+4+4", "10+4*+4", "6+12*", "6+8+4", "1+16+1"],

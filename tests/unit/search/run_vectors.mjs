@@ -5,7 +5,8 @@ import { join } from "node:path";
 const root = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../..");
 const modules = join(root, "theme/static/js/search");
 const analyzer = await import(join(modules, "analyzer.js"));
-const { fold } = await import(join(modules, "folding.js"));
+const { fold, foldAll } = await import(join(modules, "folding.js"));
+await foldAll();
 
 const notation = ({ term, prefix, required }) => `${required ? "" : "?"}${term}${prefix ? "*" : ""}`;
 const run = {

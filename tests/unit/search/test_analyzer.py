@@ -20,7 +20,7 @@ from generator.search.analyzer import (
     name_key,
     tokens,
 )
-from generator.search.folding import HAN, fold, word_class
+from generator.search.folding import HAN, fold, traditional, word_class
 
 ROOT = Path(__file__).parents[3]
 VECTORS = json.loads((ROOT / "tests/vectors/analyzer.json").read_text(encoding="utf-8"))
@@ -64,6 +64,23 @@ def test_the_browser_code_gives_the_vectors_in_node():
 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {"cases": len(VECTORS["cases"]), "failures": []}
+
+
+@pytest.mark.skipif(NODE is None, reason="no Node on PATH")
+def test_the_browser_fetches_the_table_before_it_is_needed():
+    """Each character asks a module of its own, which has not heard of the others."""
+    texts = ["法院", *list(traditional())[::40], "後", "於", "\uf951", "a 法 國"]
+    done = subprocess.run(
+        [NODE, str(Path(__file__).with_name("fold_late.mjs"))],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lazy, *folded = json.loads(done.stdout)
+
+    assert lazy == "國"
+    assert folded == [fold(text) for text in texts]
 
 
 @given(st.text())

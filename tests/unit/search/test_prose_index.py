@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.publish.sink import Sink
+from generator.search import shards
 from generator.search.analyzer import ANALYZER_VERSION, clauses, tokens
 from generator.search.documents import Document
 from generator.search.prose import FIELDS, ShardSizes, build_index
-from generator.search.shards import LEAF
+from generator.search.shards import GROUP
 from generator.search.texts import parts
+from tests.relevance.client import ask
 from tests.unit.search.corpus import CHARACTERS, corpus, queries, whole_index
 
 TINY = ShardSizes(terms=300, documents=300, texts=300)
@@ -33,12 +35,17 @@ def read(path):
 
 
 def shards_of(root, table):
-    """The shards of a table in order: the directory lists leaves, the leaves list shards."""
-    for leaf in read(root / "directory.json.gz")[table]["files"]:
-        listed = read(root / table / leaf)
-        for first, name in zip(listed["first"], listed["files"], strict=True):
-            shard = read(root / table / name)
-            assert shard[0][0] == first
+    """The shards of a table in order: the directory lists their groups and first keys."""
+    listed = read(root / "directory.json.gz")[table]
+    for group, first in zip(listed["groups"], listed["first"], strict=True):
+        folder = root / table / group
+        if not isinstance(first, list):
+            keys = read(folder / "first.json.gz")
+            assert keys[0] == first
+            first = keys
+        for place, key in enumerate(first):
+            shard = read(folder / f"{place}.json.gz")
+            assert shard[0][0] == key
             yield shard
 
 
@@ -119,24 +126,42 @@ def test_two_builds_give_the_same_bytes(tmp_path):
     assert first.artifacts() == second.artifacts()
 
 
-def test_no_shard_is_much_larger_than_asked_and_names_are_their_content(tmp_path):
+def test_no_shard_is_much_larger_than_asked_and_groups_are_named_by_their_content(tmp_path):
     import hashlib
 
     _, sink = build(tmp_path, corpus(100))
-    tables = ("terms", "documents", "texts")
-    shards = [a for a in sink.artifacts() if a.path.split("/")[2] in tables]
-
-    assert len(shards) > 20
-    for artifact in shards:
-        data = (tmp_path / artifact.path).read_bytes()
-        content = gzip.decompress(data)
-        entries = json.loads(content)
-        assert hashlib.sha256(data).hexdigest().startswith(artifact.path.split("/")[-1][:16])
-        assert data[4:8] == b"\0\0\0\0"  # no time of day in the file
-        if isinstance(entries, dict):
-            assert len(entries["files"]) <= LEAF
-        else:
+    groups = {}
+    for artifact in sink.artifacts():
+        table, *below = artifact.path.split("/")[2:]
+        if table in ("terms", "documents", "texts"):
+            data = (tmp_path / artifact.path).read_bytes()
+            content = gzip.decompress(data)
+            entries = json.loads(content)
+            assert data[4:8] == b"\0\0\0\0"  # no time of day in the file
             assert len(entries) == 1 or len(content) <= 300 + 2 * len(entries) + 2
+            group, place = below
+            groups.setdefault((table, group), {})[int(place.removesuffix(".json.gz"))] = data
+
+    assert len(groups) > 3
+    for (_, name), found in groups.items():
+        assert sorted(found) == list(range(len(found)))
+        assert len(found) <= GROUP
+        data = b"".join(found[place] for place in sorted(found))
+        assert hashlib.sha256(data).hexdigest().startswith(name)
+
+
+def test_the_keys_of_a_large_table_lie_with_its_groups(tmp_path, monkeypatch):
+    monkeypatch.setattr(shards, "LISTED", 3)
+    documents = corpus(150)
+    build(tmp_path, documents)
+    root = tmp_path / "search/zh"
+    asked, whole = queries(documents, 30), whole_index(documents)
+    found = ask(tmp_path, "/search/zh/", [{"query": q, "rank": True} for q in asked])
+
+    assert isinstance(read(root / "directory.json.gz")["terms"]["first"][0], str)
+    for query, ranked in zip(asked, found, strict=True):
+        expected = lunr_scores(whole, query)
+        assert dict(map(tuple, ranked)) == pytest.approx(expected, rel=1e-9), query
 
 
 def test_terms_are_sorted_by_code_point_across_shards(tmp_path):
@@ -147,7 +172,7 @@ def test_terms_are_sorted_by_code_point_across_shards(tmp_path):
 
     assert terms == sorted(terms)
     assert {"\U00020164\ue000", "zz"} <= set(terms)
-    assert directory["terms"]["first"][0] == terms[0]
+    assert directory["terms"]["first"][0][0] == terms[0]
 
 
 LONG = "。".join(["甲乙" * 700, "丙丁", "𠅤某" * 700, "戊己" * 30])
@@ -174,9 +199,11 @@ def text_of(root, entry):
     number, text = entry[0], entry[6]
     if isinstance(text, str):
         return text
+    groups = read(root / "directory.json.gz")["texts"]
+    files = [root / "texts" / groups[n // GROUP] / f"{n % GROUP}.json.gz" for n in text]
     pieces = [
-        {(n, part): piece for n, part, piece in read(root / "texts" / name)}[number, place]
-        for place, name in enumerate(text)
+        {(n, part): piece for n, part, piece in read(file)}[number, place]
+        for place, file in enumerate(files)
     ]
     return "".join(pieces)
 
@@ -195,7 +222,7 @@ def test_the_index_says_in_which_parts_of_a_text_a_term_stands(tmp_path, term):
 
 
 def texts_in(root):
-    return [entry for file in sorted((root / "texts").iterdir()) for entry in read(file)]
+    return [entry for file in sorted((root / "texts").glob("*/*.gz")) for entry in read(file)]
 
 
 @given(st.text("甲乙丙。，\n a.;𠅤", max_size=40), st.integers(1, 900))
@@ -212,7 +239,7 @@ def test_an_index_of_nothing_is_an_index(tmp_path):
     summary, _ = build(tmp_path, [])
 
     assert (summary.documents, summary.terms, summary.shards) == (0, 0, 0)
-    assert read(tmp_path / "search/zh/directory.json.gz")["terms"] == {"first": [], "files": []}
+    assert read(tmp_path / "search/zh/directory.json.gz")["terms"] == {"groups": [], "first": []}
 
 
 def test_equal_documents_do_not_collide(tmp_path):

@@ -3,9 +3,9 @@
    tests/vectors/analyzer.json. Code points throughout, never UTF-16 units. */
 
 import { HAN, WORD, fold } from "./folding.js";
-import { caseNumber, references } from "./references.js";
+import { caseNumber, references, withArticles } from "./references.js";
 
-export const ANALYZER_VERSION = "2";
+export const ANALYZER_VERSION = "3";
 
 const MAX_TOKEN = 64;
 const JOINERS = /[-_/.:@&+]/u;
@@ -28,6 +28,7 @@ export function clauses(query, { typing = false, plain = false } = {}) {
   if (!plain) {
     const whole = caseNumber(folded);
     if (whole) return [clause(whole)];
+    folded = withArticles(folded);
     for (const ref of references(folded)) {
       found.push(clause(ref.tokens.at(-1)));
       folded = folded.slice(0, ref.start) + " ".repeat(ref.end - ref.start) + folded.slice(ref.end);
@@ -50,7 +51,7 @@ export function words(query) {
 /** Whether a query holds a reference whose normal form `clauses` asks for. */
 export function hasReference(query) {
   const folded = fold(query);
-  return caseNumber(folded) !== null || references(folded).length > 0;
+  return caseNumber(folded) !== null || references(withArticles(folded)).length > 0;
 }
 
 /** The key of a personal or company name. */

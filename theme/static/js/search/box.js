@@ -1,9 +1,8 @@
 /* The search box of every page: a combobox with a listbox (WAI-ARIA 1.2) over the prose index.
-   Without this module it is a plain form that leads to the search page. */
+   Without this module it is a plain form that leads to the search page. What searches is fetched when
+   a visitor turns to the box. */
 
 import { fragment } from "./address.js";
-import { markRanges, segments } from "./marks.js";
-import { openIndex } from "./prose.js";
 import { debounce, element, failureText, fill, foundMessage, marked, readMessages, safeAddress } from "./view.js";
 
 const SHOWN = 6;
@@ -12,6 +11,7 @@ const QUIET = 120;
 /** Makes a combobox of a form marked `data-search-box`. */
 export class SearchBox {
   #index = null;
+  #marks = null;
   #turn = 0;
   #active = -1;
   #options = [];
@@ -57,9 +57,15 @@ export class SearchBox {
 
   /* The index is fetched when a visitor turns to the box, and again after a failure. */
   #open() {
-    this.#index ??= openIndex(this.form.dataset.index);
+    this.#index ??= this.#fetch();
     this.#index.catch(() => { this.#index = null; });
     return this.#index;
+  }
+
+  async #fetch() {
+    const [{ openIndex }, marks] = await Promise.all([import("./prose.js"), import("./marks.js")]);
+    this.#marks = marks;
+    return openIndex(this.form.dataset.index);
   }
 
   async #search() {
@@ -68,18 +74,19 @@ export class SearchBox {
     if (!query.trim()) return this.#close();
     try {
       const found = await (await this.#open())
-        .search(query, { limit: SHOWN, typing: true, texts: false });
-      if (turn === this.#turn) this.#show(found);
+        .search(query, { limit: SHOWN, typing: true });
+      const correction = await found.correction();
+      if (turn === this.#turn) this.#show(found, correction);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     }
     return undefined;
   }
 
-  #show(found) {
+  #show(found, correction) {
     this.#options = found.hits.map((hit) => this.#hitOption(hit, found.clauses));
     if (found.total > found.hits.length) this.#options.push(this.#allOption(found.total));
-    if (found.correction) this.#options.push(this.#correctedOption(found.correction));
+    if (correction) this.#options.push(this.#correctedOption(correction));
     this.#options.forEach((option, i) => { option.id = `${this.list.id}-${i}`; });
     this.list.replaceChildren(...this.#options);
     this.#activate(-1);
@@ -88,12 +95,13 @@ export class SearchBox {
       ? fill(foundMessage(found, this.messages), { n: found.total })
       : this.messages.nothing;
     this.note.textContent = found.total && found.mode === "all" ? "" : summary;
-    this.status.textContent = found.correction
-      ? `${summary} ${this.messages.did_you_mean} ${found.correction}` : summary;
+    this.status.textContent = correction
+      ? `${summary} ${this.messages.did_you_mean} ${correction}` : summary;
     this.#expand(true);
   }
 
   #hitOption(hit, clauses) {
+    const { markRanges, segments } = this.#marks;
     const title = element("span", { class: "search-option-title" },
       ...marked(segments(hit.title, markRanges(hit.title, clauses))));
     const kind = element("span", { class: "search-option-kind" }, this.messages.kinds[hit.kind] ?? "");

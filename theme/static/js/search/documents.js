@@ -2,17 +2,20 @@
    parts; the index says of each term in which parts it stands (generator/search/prose.py), so that
    no other part has to be fetched. */
 
+import { readyFor } from "./folding.js";
 import { SearchFailure } from "./shards.js";
-import { Table } from "./table.js";
+import { Table, shardPath } from "./table.js";
 
-/** The documents of an index, by number. */
+/** The documents of an index, by number. What it gives can be folded. */
 export class Documents {
   #table;
+  #groups;
   #columns;
 
-  constructor(shards, base, { documents, fields }) {
+  constructor(shards, base, { documents, texts, fields }) {
     this.shards = shards;
     this.texts = `${base}texts/`;
+    this.#groups = texts;
     this.#table = new Table(shards, `${base}documents/`, documents, (a, b) => a - b);
     this.#columns = ["body", "parts"].map((name) => fields.indexOf(name) + 1);
   }
@@ -22,6 +25,7 @@ export class Documents {
     const entry = (await this.#table.entries(number)).find((one) => one[0] === number);
     if (!entry) throw new SearchFailure("damaged", this.#table.address);
     const [, kind, url, title, court, date, stored] = entry;
+    await readyFor(`${title}${stored}`);
     return { number, kind, url, title, court, date, stored };
   }
 
@@ -37,14 +41,16 @@ export class Documents {
   /** The whole text. */
   async whole({ number, stored }) {
     if (typeof stored === "string") return stored;
-    const texts = stored.map((file, part) => this.#fetch(number, part, file));
+    const texts = stored.map((shard, part) => this.#fetch(number, part, shard));
     return (await Promise.all(texts)).join("");
   }
 
-  async #fetch(number, part, file) {
-    const listed = await this.shards.fetch(`${this.texts}${file}`);
+  async #fetch(number, part, shard) {
+    const address = `${this.texts}${shardPath(this.#groups, shard)}`;
+    const listed = await this.shards.fetch(address);
     const found = listed.find((one) => one[0] === number && one[1] === part);
-    if (!found) throw new SearchFailure("damaged", `${this.texts}${file}`);
+    if (!found) throw new SearchFailure("damaged", address);
+    await readyFor(found[2]);
     return found[2];
   }
 }

@@ -2,8 +2,10 @@
    and the page "search" of the documentation. */
 
 import { ANALYZER_VERSION, compare } from "./analyzer.js";
+import { foldAll } from "./folding.js";
 import { Column } from "./lookup_columns.js";
 import { SearchFailure, fetchJson, lastNotAfter } from "./shards.js";
+import "./traditional.js";  // names need it: fetched with the other modules
 
 const FORMAT = 3;
 const ROOT = "/lookup/";
@@ -14,7 +16,7 @@ const CONTINUED = "\u0000"; // after a first key: the block before ends with the
     synthetic lists never expire, for they hold nobody's data. `today` is an ISO date. */
 export async function openList(dataset, { today = beijingDate(), root = ROOT } = {}) {
   const address = `${root}${dataset}/directory.json.gz`;
-  const directory = await fetchJson(address, { cache: "no-cache" });
+  const [directory] = await Promise.all([fetchJson(address, { cache: "no-cache" }), foldAll()]);
   if (directory.format !== FORMAT || directory.analyzer !== ANALYZER_VERSION) {
     throw new SearchFailure("version", address);
   }

@@ -3,13 +3,13 @@
 
 import { ANALYZER_VERSION, clauses, compare, hasReference, words } from "./analyzer.js";
 import { Documents } from "./documents.js";
-import { Facets } from "./facets.js";
+import { readyFor } from "./folding.js";
 import { phrases, says } from "./phrases.js";
 import { SearchFailure, ShardCache, fetchJson } from "./shards.js";
 import { rewordings } from "./synonyms.js";
 import { Table } from "./table.js";
 
-const FORMAT = 4;
+const FORMAT = 5;
 const WEIGHT_UNIT = 1000;
 const BATCH = 8;
 const TEXT_FIELDS = ["title", "terms", "body"];
@@ -34,39 +34,36 @@ export async function openIndex(base) {
 /** One opened index. Nothing of a query is kept but the shards that it loaded. */
 export class ProseIndex {
   #shards = new ShardCache();
-  #kinds;
   #terms;
   #documents;
 
   constructor(base, directory) {
     this.base = base;
     this.directory = directory;
-    this.#kinds = new Facets(directory.kinds);
     this.#terms = new Table(this.#shards, `${base}terms/`, directory.terms, compare);
     this.#documents = new Documents(this.#shards, base, directory);
   }
 
-  /** Search: {mode, total, open, counts, clauses, hits, correction}.
+  /** Search: {mode, total, matched, open, clauses, hits, text, counts, correction}.
       mode: `all` terms matched, `some` of them did (second try, only hits with the telling ones),
       `none`: no words in the query.
       filters: a Map of facet to the value that hits must have; `in` to `title` asks titles alone.
-      counts: Map of facet to a Map of value to hits, each counted under all filters but its own; of
-      the facet `kind` only, unless `facets` asks for all. hits: {score, kind, url, title, court,
-      date, text, before, after}, best first, `limit` of those that pass the filters after `offset`.
-      text: the part of the text with most of the terms, `before` and `after` whether there is more
-      of it; all three are missing unless `texts`.
+      hits: {score, number, kind, url, title, court, date}, best first, `limit` of those that pass
+      the filters after `offset`.
+      total: hits that pass the filters, of all that `matched`.
       open: the query has a phrase, and only as many texts were read for it as the hits needed;
-      `total` and `counts` are then the most there can be.
-      correction: the query with Latin words that are nowhere as words of the index, or null. */
-  async search(query, { filters = new Map(), facets = false, limit = 10, offset = 0,
-    typing = false, texts = true } = {}) {
+      `total` and the counts are then the most there can be.
+      The rest is fetched when asked for, so that hits can be shown first. text(hit): {text, before,
+      after}, the part of the text with most of the terms and whether there is more of it. counts():
+      a Map of facet to a Map of value to hits, each counted under all filters but its own.
+      correction(): the query with Latin words that are nowhere as words of the index, or null. */
+  async search(query, { filters = new Map(), limit = 10, offset = 0, typing = false } = {}) {
+    await readyFor(query);
     const quoted = phrases(query);
     const field = filters.get("in") === "title" ? "title" : null;
     const readings = quoted.length ? [query] : rewordings(query, this.directory.synonyms);
-    const wide = facets || [...filters.keys()].some((name) => !["kind", "in"].includes(name));
     const tried = plans(readings, typing, field);
-    const [known] = await Promise.all([wide ? this.#facets() : this.#kinds, this.#load(tried[0])]);
-    const passes = known.filter(filters);
+    const [passes] = await Promise.all([this.#filter(filters), this.#load(tried[0])]);
     for (const plan of tried) {
       let [ranked, open] = [await this.#ranked(plan), false];
       if (quoted.length && plan.mode === "all") {
@@ -74,19 +71,19 @@ export class ProseIndex {
       }
       if (ranked.length) {
         const shown = ranked.filter((hit) => passes(hit.number));
-        const clauseList = clausesOf(plan);
-        const hits = shown.slice(offset, offset + limit)
-          .map((hit) => this.#hit(hit, clauseList, texts));
+        const asked = clausesOf(plan);
         return {
-          mode: plan.mode, total: shown.length, open, counts: known.counts(ranked, filters),
-          clauses: clauseList, hits: await Promise.all(hits),
-          correction: plan.mode === "some" ? await this.#correction(query) : null,
+          mode: plan.mode, total: shown.length, matched: ranked.length, open, clauses: asked,
+          hits: await Promise.all(shown.slice(offset, offset + limit).map((hit) => this.#hit(hit))),
+          text: (hit) => this.#text(hit, asked),
+          counts: async () => (await this.#facets()).counts(ranked, filters),
+          correction: async () => (plan.mode === "some" ? this.#correction(query) : null),
         };
       }
     }
     const none = clauses(query, { typing }).length === 0;
-    return { mode: none ? "none" : "all", total: 0, open: false, counts: new Map(), clauses: [],
-      hits: [], correction: await this.#correction(query) };
+    return { mode: none ? "none" : "all", total: 0, matched: 0, open: false, clauses: [], hits: [],
+      text: null, counts: async () => new Map(), correction: () => this.#correction(query) };
   }
 
   /** All documents that match the clauses, as [{number, score}], best first, ties by number.
@@ -167,10 +164,17 @@ export class ProseIndex {
     return Promise.all(asked.map((clause) => this.#entries(clause)));
   }
 
+  /* Whether a document passes; the table of facets is fetched only where one of them is asked for. */
+  async #filter(filters) {
+    const narrowed = [...filters.keys()].some((name) => name !== "in");
+    return narrowed ? (await this.#facets()).filter(filters) : () => true;
+  }
+
   async #facets() {
-    const name = this.directory.facets;
-    return name ? new Facets(this.directory.kinds, await this.#shards.fetch(`${this.base}facets/${name}`))
-      : this.#kinds;
+    const { kinds, facets } = this.directory;
+    const [{ Facets }, table] = await Promise.all([import("./facets.js"),
+      facets ? this.#shards.fetch(`${this.base}facets/${facets}`) : {}]);
+    return new Facets(kinds, table);
   }
 
   /* The list of words is fetched only where a word in Latin letters begins none of the index. */
@@ -185,11 +189,13 @@ export class ProseIndex {
     return corrected(query, unknown, listed);
   }
 
-  async #hit({ number, score }, clauseList, texts) {
-    const facts = await this.#documents.facts(number);
-    if (!texts) return { score, ...facts };
+  async #hit({ number, score }) {
+    return { score, ...await this.#documents.facts(number) };
+  }
+
+  async #text(hit, clauseList) {
     const entries = await Promise.all(clauseList.map((clause) => this.#entries(clause)));
-    return { score, ...facts, ...await this.#documents.part(facts, entries) };
+    return this.#documents.part(hit, entries);
   }
 
   async #wholeText({ number }) {

@@ -17,6 +17,7 @@ const OLD_CASE = `${CASE_YEAR}${OLD_TYPE}${S}字${S}第${S}${SERIAL}${S}号`;
 const NEW_CASE = `${CASE_YEAR}${COURT}${S}${TYPE}${S}${SERIAL}${S}号`;
 const DOCUMENT = `${YEAR}第?${S}([0-9]+)${S}号`;
 const ARTICLE = `第${S}([0-9]+|[${NUMERAL}]+)${S}条(?:${S}之${S}([0-9]+|[${NUMERAL}]+))?`;
+const BARE_ARTICLE = new RegExp(`(?<![0-9.第])(?<!第 )(?=[0-9]{1,4}${S}条(?![例件约款文目理令]))`, "gu");
 const COUNTS = "[批个件起年月]";
 const GUIDING_NUMBER =
   `(?:([0-9]{1,4})(?:${S}号|(?![0-9]|${S}${COUNTS}))|([${NUMERAL}]{1,7})${S}号)`;
@@ -42,6 +43,11 @@ export function references(text) {
     const groups = match.slice(1).map((group) => (group ?? "").replace(/[ ()]/g, ""));
     return { start: match.index, end: match.index + match[0].length, tokens: tokensOf(groups) };
   });
+}
+
+/** A folded query with 第 before articles in digits typed without it. */
+export function withArticles(query) {
+  return query.replace(BARE_ARTICLE, "第");
 }
 
 /** The comparison key `2018|粤0103|执|123` of a text that is one case number, else null. */

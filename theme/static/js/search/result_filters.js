@@ -5,14 +5,14 @@ import { element, fill } from "./view.js";
 
 const NUMBER = /^\d+$/;
 
-/** The filters inside the search page; calls `changed` when a visitor changes one. */
+/** The filters inside the search page; calls `changed` when a visitor changes one. `chosen`, a Map of
+    facet to value as `ProseIndex.search` takes it, is the page's own and changed here. */
 export class ResultFilters {
-  /** What is chosen: a Map of facet to value, as `ProseIndex.search` takes it. */
-  chosen = new Map();
   #lists = new Map();
 
-  constructor(root, messages, changed) {
+  constructor(root, messages, chosen, changed) {
     this.messages = messages;
+    this.chosen = chosen;
     this.changed = changed;
     this.kinds = root.querySelector("[data-results-kinds]");
     this.facets = root.querySelector("[data-results-facets]");
@@ -22,23 +22,17 @@ export class ResultFilters {
     this.facets.prepend(...[...this.#lists.values()].map((list) => list.parentElement));
     this.titles.addEventListener("change", () => this.#choose("in", this.titles.checked ? "title" : ""));
     this.clearing.addEventListener("click", () => {
-      this.take(new Map());
+      chosen.clear();
       this.titles.focus();  // this button is about to go
-      this.changed();
+      changed();
     });
-  }
-
-  /** Choose what an address asks for, without calling `changed`; other words in it are dropped. */
-  take(asked) {
-    const known = ["kind", ...this.#lists.keys(), "in"];
-    this.chosen = new Map([...asked].filter(([name]) => known.includes(name)));
-    this.titles.checked = this.chosen.get("in") === "title";
   }
 
   /** Show what can be chosen, by the counts of a search; nothing where there are none. */
   show(counts) {
     this.#showKinds(counts.get("kind") ?? new Map());
     for (const [name, list] of this.#lists) this.#fillList(name, list, counts.get(name) ?? new Map());
+    this.titles.checked = this.chosen.get("in") === "title";
     this.facets.hidden = counts.size === 0 && this.chosen.size === 0;
     this.clearing.hidden = this.chosen.size === 0;
   }

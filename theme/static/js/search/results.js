@@ -4,7 +4,6 @@
 import { fragment, readAddress } from "./address.js";
 import { excerpt, markRanges, segments } from "./marks.js";
 import { openIndex } from "./prose.js";
-import { ResultFilters } from "./result_filters.js";
 import { debounce, element, failureText, fill, foundMessage, marked, readMessages, safeAddress } from "./view.js";
 
 const PAGE = 10;
@@ -16,13 +15,14 @@ export class ResultsPage {
   #index = null;
   #turn = 0;
   #shown = 0;
+  #chosen = new Map();
+  #filters = null;
 
   constructor(root) {
     this.root = root;
     this.messages = readMessages(root);
     this.form = root.querySelector("[data-results-form]");
     this.input = root.querySelector("[data-results-input]");
-    this.filters = new ResultFilters(root, this.messages, () => this.#start());
     this.hint = root.querySelector("[data-results-hint]");
     this.list = root.querySelector("[data-results-list]");
     this.status = root.querySelector("[data-results-status]");
@@ -52,12 +52,16 @@ export class ResultsPage {
     const asked = readAddress(location);
     if (!asked) return;
     this.input.value = asked.query;
-    this.filters.take(asked.filters);
+    const known = ["kind", ...this.messages.facets.map(([name]) => name), "in"];
+    this.#chosen.clear();
+    for (const name of known.filter((one) => asked.filters.has(one))) {
+      this.#chosen.set(name, asked.filters.get(name));
+    }
     this.#start();
   }
 
   #start() {
-    const kept = fragment(this.input.value, this.filters.chosen);
+    const kept = fragment(this.input.value, this.#chosen);
     history.replaceState(null, "", location.pathname + kept);
     this.#run(0);
   }
@@ -68,72 +72,94 @@ export class ResultsPage {
     return this.#index;
   }
 
+  /* Hits first, then what is about them: excerpts, filters, a correction. */
   async #run(offset) {
     const turn = ++this.#turn;
     const query = this.input.value;
     this.#shown = offset;
     if (!query.trim()) return this.#clear();
+    let kept = offset;
     try {
       const found = await (await this.#open()).search(query,
-        { filters: this.filters.chosen, facets: true, offset, limit: PAGE });
-      if (turn === this.#turn) this.#show(found, offset, query);
+        { filters: this.#chosen, offset, limit: PAGE });
+      if (turn !== this.#turn) return undefined;
+      const excerpts = this.#show(found, offset, query);
+      kept = offset + found.hits.length;
+      await Promise.all([...excerpts, this.#showFilters(found, turn), this.#showCorrection(found, turn)]);
+      if (turn === this.#turn) this.#shown = kept;
     } catch (error) {
-      if (turn === this.#turn) this.#fail(error, offset);
+      if (turn === this.#turn) this.#fail(error, kept);
     }
     return undefined;
   }
 
   #clear() {
-    this.list.replaceChildren();
-    this.filters.take(new Map());
-    this.filters.show(new Map());
+    this.#cut(0);
+    this.#chosen.clear();
+    this.#filters?.show(new Map());
     this.hint.replaceChildren();
     this.status.textContent = "";
     this.more.hidden = true;
     this.retry.hidden = true;
   }
 
+  /* The items of the hits; their excerpts come one by one, as promises. */
   #show(found, offset, query) {
+    this.#cut(offset);
     const items = found.hits.map((hit) => this.#item(hit, found.clauses));
-    if (offset === 0) this.list.replaceChildren(...items);
-    else this.list.append(...items);
-    this.#shown = offset + items.length;
-    this.more.hidden = this.#shown >= found.total;
+    this.list.append(...items.map(({ item }) => item));
+    this.more.hidden = offset + items.length >= found.total;
     this.retry.hidden = true;
-    this.filters.show(found.counts);
     this.status.textContent = this.#summary(found, query);
-    this.hint.replaceChildren(...this.#correction(found.correction));
-    if (offset > 0) items[0]?.querySelector("a").focus();
+    if (offset > 0) items[0]?.item.querySelector("a").focus();
+    return found.hits.map(async (hit, i) =>
+      this.#showExcerpt(items[i].place, await found.text(hit), found.clauses));
+  }
+
+  async #showFilters(found, turn) {
+    const [{ ResultFilters }, counts] = await Promise.all([import("./result_filters.js"), found.counts()]);
+    if (turn !== this.#turn) return;
+    this.#filters ??= new ResultFilters(this.root, this.messages, this.#chosen, () => this.#start());
+    this.#filters.show(counts);
+  }
+
+  async #showCorrection(found, turn) {
+    const query = await found.correction();
+    if (turn !== this.#turn) return;
+    this.hint.replaceChildren(...(query ? [this.messages.did_you_mean, " ",
+      element("a", { href: fragment(query, this.#chosen) }, query)] : []));
+  }
+
+  /* Leave so many hits. */
+  #cut(count) {
+    this.list.replaceChildren(...[...this.list.children].slice(0, count));
   }
 
   #summary(found, query) {
     if (found.total) return fill(foundMessage(found, this.messages), { n: found.total });
-    const narrowed = found.counts.size && this.filters.chosen.size;
-    return fill(narrowed ? this.messages.nothing_left : this.messages.nothing_for, { query });
-  }
-
-  #correction(query) {
-    if (!query) return [];
-    const link = element("a", { href: fragment(query, this.filters.chosen) }, query);
-    return [this.messages.did_you_mean, " ", link];
+    return fill(found.matched ? this.messages.nothing_left : this.messages.nothing_for, { query });
   }
 
   #item(hit, clauses) {
     const link = element("a", { href: safeAddress(hit.url) },
       ...marked(segments(hit.title, markRanges(hit.title, clauses))));
     const facts = [this.messages.kinds[hit.kind], hit.court === hit.title ? "" : hit.court, hit.date];
-    const cut = excerpt(hit.text, clauses, EXCERPT);
-    return element("li", { class: "search-result" },
+    const place = element("p", { class: "search-result-excerpt" });
+    const item = element("li", { class: "search-result" },
       element("h2", { class: "search-result-title" }, link),
-      element("p", { class: "search-result-facts" }, facts.filter(Boolean).join(" · ")),
-      element("p", { class: "search-result-excerpt" },
-        cut.before || hit.before ? "…" : "", ...marked(cut.parts),
-        cut.after || hit.after ? "…" : ""));
+      element("p", { class: "search-result-facts" }, facts.filter(Boolean).join(" · ")), place);
+    return { item, place };
   }
 
-  /* What was shown before is kept only if more of it was asked for. */
-  #fail(error, offset) {
-    if (offset === 0) this.list.replaceChildren();
+  #showExcerpt(place, { text, before, after }, clauses) {
+    const cut = excerpt(text, clauses, EXCERPT);
+    place.replaceChildren(cut.before || before ? "…" : "", ...marked(cut.parts),
+      cut.after || after ? "…" : "");
+  }
+
+  /* Hits of a query before, and those that came for this one: `kept` of them are left. */
+  #fail(error, kept) {
+    this.#cut(kept);
     this.status.textContent = failureText(error, this.messages);
     this.hint.replaceChildren();
     this.retry.hidden = false;
