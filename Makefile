@@ -32,6 +32,7 @@ every-page: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.prose --documents 1000 --queries 20 --lunr
+	$(BIN)/python -m tests.bench.lookup --rows 200000 --queries 50
 
 screenshots: $(VENV)/.test
 	$(BIN)/python -m tests.browser.screenshots

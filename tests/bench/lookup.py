@@ -1,10 +1,11 @@
-"""`python -m tests.bench.lookup [--rows N] [--queries N] [--folder DIR]`: the record look-up.
+"""`python -m tests.bench.lookup [--rows N] [--queries N] [--only KIND ...] [--folder DIR]`.
 
 Makes synthetic debtors, builds their look-up in a process of its own beside a peer that only sorts
 and compresses the same records, and asks it by the site's own modules in headless Chromium, from a
 local server. DuckDB answers the same questions from the published table; every answer must be the
 same. Bytes and requests are of a first visit: directory, leaf, blocks, and the records the form
-opens by itself.
+opens by itself. With a folder nothing is done twice: table, look-up and answers are kept there, so
+that a long run can be ended and begun again.
 """
 
 from __future__ import annotations
@@ -12,14 +13,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -27,52 +24,13 @@ from typing import Any
 import duckdb
 
 from generator.synthesise.debtors import synthesise_debtors
-from tests.bench.lookup_build import DATASET
-from tests.browser.conftest import chromium, served
-from tests.conftest import ROOT
-
-WHOLE = 10
-"""Every so many-th question is paged through to the end, or to `COUNTED` hits."""
-
-COUNTED = 2_000
-FEW = 60
-"""Hits that are paged through and counted at most, of those and of the others."""
-
-OPENED = 5
-"""Hits whose records are loaded and compared one by one."""
-
-ABSENT = 20
-"""Every so many-th question is a text that may be of no record."""
-
-AT_ONCE = 100
-"""Questions that the page is given at once."""
+from tests.bench.lookup_asked import KINDS, answered, asking, compare, forget
 
 UNPUBLISHED = "ground, decision_date, term_months, embargo_until"
-NAME = "regexp_replace(name, '[（）·]', '', 'g')"
-"""The key of a synthetic name, said by the engine and not by our analyzer."""
 
-
-@dataclass(frozen=True)
-class Kind:
-    """One way of asking: the key, the texts that questions are drawn from, and what they find."""
-
-    key: str
-    texts: str
-    found: str
-
-
-KINDS = {
-    "name": Kind("name", f"SELECT DISTINCT {NAME} AS asked FROM debtors", f"{NAME} = asked"),
-    "name of a record": Kind("name", f"SELECT {NAME} AS asked FROM debtors", f"{NAME} = asked"),
-    "id": Kind("id", "SELECT id_masked AS asked FROM debtors WHERE id_masked IS NOT NULL",
-               "id_masked = asked"),
-    "organisation": Kind("organisation", "SELECT uscc AS asked FROM debtors WHERE uscc IS NOT NULL",
-                         "uscc = asked"),
-    "case_no": Kind("case_no", "SELECT case_no AS asked FROM debtors", "case_no = asked"),
-    "organisation_name": Kind(
-        "organisation_name", f"SELECT {NAME} AS asked FROM debtors WHERE uscc IS NOT NULL",
-        f"uscc IS NOT NULL AND contains({NAME}, asked)"),
-}  # fmt: skip
+BUILT = """\
+| peer | s | CPU s | MB of memory | files | MB | largest file, kB |
+|---|---:|---:|---:|---:|---:|---:|"""
 
 HEAD = """\
 | asked by | questions | hits | requests median | 95 % | most | kB median | 95 % | most | ms median | 95 % |
@@ -84,27 +42,31 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m tests.bench.lookup", description=__doc__)
     options.add_argument("--rows", type=int, default=1_000_000)
     options.add_argument("--queries", type=int, default=2_000, help="of each kind")
-    options.add_argument("--folder", type=Path, help="kept; a look-up built there is asked again")
+    options.add_argument("--only", nargs="*", choices=KINDS, default=list(KINDS), metavar="KIND",
+                         help=f"of {', '.join(KINDS)}")  # fmt: skip
+    options.add_argument("--folder", type=Path, help="kept; what is there is not made again")
     chosen = options.parse_args()
     if chosen.folder:
-        measure(chosen.folder, chosen.rows, chosen.queries)
+        measure(chosen.folder, chosen.rows, chosen.queries, chosen.only)
         return
     with tempfile.TemporaryDirectory(prefix="bench-lookup-") as folder:
-        measure(Path(folder), chosen.rows, chosen.queries)
+        measure(Path(folder), chosen.rows, chosen.queries, chosen.only)
 
 
-def measure(folder: Path, rows: int, queries: int) -> None:
+def measure(folder: Path, rows: int, queries: int, kinds: Sequence[str]) -> None:
     """All figures of so many rows. Raises AssertionError where an answer is not the engine's."""
     table = published(folder, rows)
-    print(json.dumps(figures(table), indent=1), flush=True)
     database = duckdb.connect(config={"memory_limit": "1500MB", "temp_directory": str(folder)})
     database.execute(f"CREATE VIEW debtors AS SELECT * FROM '{table}'")
+    (there,) = database.execute("SELECT count(*) FROM debtors").fetchall()[0]
+    print(f"{there:,} records\n\n{BUILT}", flush=True)
+    for peer, told in figures(table).items():
+        print(built_row(peer, told), flush=True)
     print(f"\n{HEAD}", flush=True)
     with asking(folder) as ask:
-        for name, kind in KINDS.items():
-            asked = questions(database, kind, queries)
-            found = ask(kind, asked)
-            compare(database, kind, asked, found)
+        for name in kinds:
+            asked, found = answered(folder, database, name, queries, ask)
+            compare(database, name, asked, found)
             print(row(name, found), flush=True)
     print(f"\nevery answer is the engine's; load average {os.getloadavg()[0]:.1f}")
 
@@ -122,94 +84,27 @@ def published(folder: Path, rows: int) -> Path:
     return table
 
 
-def figures(table: Path) -> Any:
+def figures(table: Path) -> dict[str, Any]:
     """What the build and the peer took; they are not repeated where a look-up is there."""
     kept = table.with_name("build.json")
-    if not (table.parent / "lookup").exists():
+    if not kept.exists() or not (table.parent / "lookup").exists():
+        forget(table.parent)
         told = {}
         for peer in ("sorted", "built"):
             one = subprocess.run([sys.executable, "-m", "tests.bench.lookup_build", peer, str(table)],
                                  check=True, capture_output=True, text=True)  # fmt: skip
             told[peer] = json.loads(one.stdout)
-        told["times the peer's CPU"] = round(
-            told["built"]["cpu_seconds"] / told["sorted"]["cpu_seconds"], 1)  # fmt: skip
         kept.write_text(json.dumps(told), encoding="utf-8")
-    return json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    return found
 
 
-@contextmanager
-def asking(folder: Path) -> Iterator[Any]:
-    """A function that puts questions of one kind to the modules of the site in a browser."""
-    (folder / "index.html").write_text("<!DOCTYPE html><title>bench</title>", encoding="utf-8")
-    shutil.rmtree(folder / "theme", ignore_errors=True)
-    shutil.copytree(ROOT / "theme/static", folder / "theme")
-    shutil.copy(Path(__file__).with_name("lookup_client.mjs"), folder / "client.mjs")
-    with served(folder) as site, chromium() as browser:
-        page = browser.new_page()
-        page.goto(f"{site}/index.html")
-
-        def ask(kind: Kind, asked: Sequence[str]) -> list[dict[str, Any]]:
-            queries = [{"key": kind.key, "value": text, "opened": OPENED,
-                        "counted": FEW if number % WHOLE else COUNTED}
-                       for number, text in enumerate(asked)]  # fmt: skip
-            script = """async ([dataset, queries]) =>
-                (await import("/client.mjs")).ask(dataset, queries)"""
-            found: list[dict[str, Any]] = []
-            for start in range(0, len(queries), AT_ONCE):
-                found += page.evaluate(script, [DATASET, queries[start : start + AT_ONCE]])
-            return found
-
-        yield ask
-
-
-def questions(database: Any, kind: Kind, count: int) -> list[str]:
-    """Random texts to ask for; parts of two to eight characters of organisations' names.
-
-    Of some the last character is one of another text, so that there may be no such record.
-    """
-    sampled = database.execute(
-        f"SELECT asked FROM ({kind.texts}) USING SAMPLE reservoir({count} ROWS) REPEATABLE (7)"
-    ).fetchall()
-    draw = random.Random(7)
-    texts = sorted(text for (text,) in sampled)
-    draw.shuffle(texts)
-    if kind.key == "organisation_name":
-        texts = [part(text, draw) for text in texts]
-    for i in range(0, len(texts), ABSENT):
-        if kind.key not in ("id", "case_no"):  # which would be refused or folded to another
-            texts[i] = texts[i][:-1] + draw.choice(texts)[0]
-    return texts
-
-
-def part(text: str, draw: random.Random) -> str:
-    """A random part of two to eight characters."""
-    start = draw.randrange(len(text) - 1)
-    return text[start : start + draw.randint(2, 8)]
-
-
-def compare(
-    database: Any, kind: Kind, asked: Sequence[str], found: Sequence[dict[str, Any]]
-) -> None:
-    """Raises AssertionError where the engine's answer is another one."""
-    database.execute("CREATE OR REPLACE TABLE questions (asked VARCHAR)")
-    database.executemany("INSERT INTO questions VALUES (?)", [[t] for t in sorted(set(asked))])
-    expected = dict(database.execute(f"""
-        SELECT asked, count(*) FROM debtors JOIN questions ON {kind.found}
-        GROUP BY asked""").fetchall())  # fmt: skip
-    pairs = [(text, i) for text, one in zip(asked, found, strict=True) for i in one["ids"]]
-    database.execute("CREATE OR REPLACE TABLE shown (asked VARCHAR, record_id VARCHAR)")
-    if pairs:
-        database.executemany("INSERT INTO shown VALUES (?, ?)", pairs)
-    (wrong,) = database.execute(f"""
-        SELECT count(*) FROM shown s LEFT JOIN debtors d USING (record_id)
-        WHERE ({kind.found}) IS NOT TRUE""").fetchone()  # fmt: skip
-    assert wrong == 0, f"{kind.key}: {wrong} records shown that were not asked for"
-    for text, one in zip(asked, found, strict=True):
-        there = expected.get(text, 0)
-        assert one["total"] in (None, there), f"{text}: {one['total']} stated, {there} there"
-        right = one["count"] == there if one["complete"] else one["count"] <= there
-        assert right, f"{kind.key} {text}: {one['count']} hits, the engine has {there}"
-        assert one["different"] == one["count"], f"{kind.key} {text}: a record is shown twice"
+def built_row(peer: str, told: dict[str, Any]) -> str:
+    """A row of the first table."""
+    title = {"built": "this look-up", "sorted": "DuckDB: sorted by name, gzip'd JSON"}[peer]
+    return (f"| {title} | {told['seconds']:.1f} | {told['cpu_seconds']:.1f} "
+            f"| {told['megabytes_rss']:,} | {told['files']:,} | {told['bytes'] / 1e6:.1f} "
+            f"| {told['largest'] / 1000:,.0f} |")  # fmt: skip
 
 
 def row(name: str, found: Sequence[dict[str, Any]]) -> str:
