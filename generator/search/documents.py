@@ -14,6 +14,7 @@ from generator import urls
 from generator.model import Dataset, Release
 from generator.search.courts import english_terms, said_names, short_forms
 from generator.search.initials import initials
+from generator.search.keywords import keywords_of
 from generator.settings import Settings
 
 KINDS = ("court", "case", "dataset", "duty", "budget", "record", "page")
@@ -24,8 +25,9 @@ KINDS = ("court", "case", "dataset", "duty", "budget", "record", "page")
 class Document:
     """One thing that can be found. `terms` are search words that are not part of the text shown.
 
-    `url` is root-relative; `date` is ISO 8601 or empty; `court` is a court's name or empty;
-    `initials` are the first letters of names in Pinyin; `facets` are pairs of facet and value.
+    `keywords` are those of them that its publisher calls so, a line each. `url` is
+    root-relative; `date` is ISO 8601 or empty; `court` is a court's name or empty; `initials` are
+    the first letters of names in Pinyin; `facets` are pairs of facet and value.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Document:
     body: str = ""
     court: str = ""
     date: str = ""
+    keywords: str = ""
     initials: str = ""
     facets: tuple[tuple[str, str], ...] = ()
 
@@ -100,6 +103,7 @@ def _of_dataset(dataset: Dataset, settings: Settings, language: str) -> Document
     for resource in dataset.resources:
         body += [resource.title(language), resource.description(language)]
     body += [f.title(language) for f in fields]
+    keywords = [str(keyword) for keyword in dataset.descriptor.get("keywords", ())]
     return Document(
         id=f"dataset/{dataset.name}",
         kind="dataset",
@@ -107,7 +111,8 @@ def _of_dataset(dataset: Dataset, settings: Settings, language: str) -> Document
         title=dataset.title(language),
         body=_lines(body),
         date=_text(dataset.publishing.as_of),
-        terms=_lines([dataset.name, *map(str, dataset.descriptor.get("keywords", ()))]),
+        terms=_lines([dataset.name, *keywords]),
+        keywords=_lines(keywords),
     )
 
 
@@ -172,6 +177,7 @@ def _guiding_case(
     number = _text(row.get("number"))
     summary = row.get("editor_summary_en") if language == "en" else None
     keys = ("keywords", "statutes", "case_type", "original_case_no", "cause")
+    keywords = keywords_of(row)
     return Document(
         id=f"case/{number.zfill(5)}",
         kind="case",
@@ -180,7 +186,11 @@ def _guiding_case(
         terms=_lines([*_case_names(number), *(_text(row.get(k)) for k in keys)]),
         body=_lines([_text(summary or row.get("editor_summary")), texts.get(number, "")]),
         date=_text(row.get("released") or row.get("adopted")),
-        facets=_facets(case_type=row.get("case_type"), batch=row.get("batch")),
+        keywords=_lines(keywords),
+        facets=(
+            *_facets(case_type=row.get("case_type"), batch=row.get("batch")),
+            *(("keyword", keyword) for keyword in keywords),
+        ),
     )
 
 

@@ -5,20 +5,21 @@ The files, all below `search/<language>/`, JSON and gzip'd:
     directory.json.gz          what there is: analyzer version, kinds, pairs of synonyms, and the
                                shards of the tables `terms`, `documents` (`shards.write_table`) and
                                `texts` (`shards.write_groups`)
-    terms/<group>/<n>          [[term, title, terms, body, initials, parts], ...] by term
+    terms/<group>/<n>          [[term, title, terms, body, initials, keywords, parts], ...]
     documents/<group>/<n>      [[number, kind, url, title, court, date, text], ...]
     texts/<group>/<n>          [[number, part, text], ...], the parts of long texts (`texts`)
-    facets/<hash>              {facet: {values, runs: [value, length, value, length, ...]}}
+    facets/<hash>              {facet: {values, runs: [value, length, value, length, ...]}}, or
+                               {values, holders: [[step, ...], ...]} where a document has several
     spelling/<hash>            [word, ...], most frequent first
 
-`title`, `terms`, `body` and `initials` are posting lists `[step, weight, step, weight, ...]`: the
-step from the last document number and lunr's weight of the term in that field of that document, in
-thousandths, which is the precision lunr keeps. `initials` is asked for words in letters, apart
-from the others (`search.initials`). A query's score is the sum of the weights of its terms, divided
-by the length of the query vector: exactly lunr's own similarity, so that a query over shards ranks
-as one whole index would. `parts` belongs to the last postings of `body`, one number each: the parts
-of that document's text with the term, as bits, 0 where the text is not cut. Empty lists at the end
-of an entry are left out.
+`title` to `keywords` are posting lists `[step, weight, step, weight, ...]`: the step from the last
+document number and lunr's weight of the term in that field of that document, in thousandths, which
+is the precision lunr keeps. `initials` is asked for words in letters, apart from the others
+(`search.initials`), and `keywords` only by name. A query's score is the sum of the weights of its
+terms, divided by the length of the query vector: exactly lunr's own similarity, so that a query
+over shards ranks as one whole index would. `parts` belongs to the last postings of `body`, one
+number each: the parts of that document's text with the term, as bits, 0 where the text is not cut.
+Empty lists at the end of an entry are left out.
 """
 
 from __future__ import annotations
@@ -44,6 +45,9 @@ FIELDS = (("title", 8), ("terms", 4), ("body", 1), ("initials", 4))
 
 TEXT_FIELDS = 3
 """The first of FIELDS hold words of texts; a query without a field asks these."""
+
+KEYWORDS = (("keywords", 1),)
+"""Weighed apart: its words are among the terms, and a query asks for it by name only."""
 
 _BODY = 2
 """The field that is cut into parts."""
@@ -93,14 +97,15 @@ def build_index(
     weighed = weigh(documents, FIELDS, _words)
     sizes = sizes or ShardSizes.of(documents, weighed)
     root = f"search/{language}"
-    entries = _term_entries(weighed, part_sets(documents))
+    keywords = weigh(documents, KEYWORDS, _words)
+    entries = _term_entries(weighed, keywords, part_sets(documents))
     terms = write_table(entries, sizes.terms, f"{root}/terms", sink)
     texts = write_documents(documents, (sizes.documents, sizes.texts), root, sink)
     directory = {
         "format": FORMAT,
         "analyzer": ANALYZER_VERSION,
         "language": language,
-        "fields": [*(name for name, _ in FIELDS), "parts"],
+        "fields": [*(name for name, _ in FIELDS + KEYWORDS), "parts"],
         "count": len(documents),
         "kinds": kind_ranges(documents),
         "terms": terms,
@@ -121,10 +126,12 @@ def _words(document: Document, field: str) -> list[str]:
 
 
 def _term_entries(
-    weighed: dict[str, Postings], sets: Mapping[str, Sequence[int]]
+    weighed: dict[str, Postings],
+    keywords: Mapping[str, Postings],
+    sets: Mapping[str, Sequence[int]],
 ) -> Iterator[tuple[str, bytes]]:
     for term, postings in weighed.items():
-        columns = [list(column) for column in postings]
+        columns = [list(column) for column in (*postings, *keywords.get(term, ((),)))]
         columns.append(along(columns[_BODY], sets[term]) if term in sets else [])
         while not columns[-1]:
             columns.pop()

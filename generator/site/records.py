@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.model import Release
+from generator.search.keywords import keywords_of
 from generator.site.site_context import Row, SiteContext, day, rows_of, text, truth, whole
 
-_SEPARATORS = re.compile(r"\s*[|；;\n]\s*")
-_SPACES = re.compile(r"[\s\u3000]+")
 _CASE_YEAR = re.compile(r"\s*[（(〔\[【]\s*\d{4}\s*[）)〕\]】]\s*")
 _AFTER_CODE = "民刑行执知赔委司破商初终再监"
 """What may follow a court's code in a case number; more characters would belong to the code."""
@@ -89,19 +88,6 @@ def counted(records: Records) -> tuple[Row, ...]:
         for c in records.courts.values()
         if not truth(c, "fictional") and text(c, "status") != "former"
     )
-
-
-def listed(value: str) -> tuple[str, ...]:
-    """A cell with several values, separated by `|`, a semicolon or a new line."""
-    return tuple(part for part in _SEPARATORS.split(value.strip()) if part)
-
-
-def keywords_of(case: Row) -> tuple[str, ...]:
-    """The keywords of a case; separated by spaces where no other separator is there."""
-    value = text(case, "keywords")
-    parts = listed(value)
-    found = parts if len(parts) > 1 else tuple(p for p in _SPACES.split(value.strip()) if p)
-    return tuple(dict.fromkeys(found))
 
 
 def day_of(case: Row) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright import sync_api
@@ -330,7 +331,10 @@ def test_nothing_typed_is_kept_or_sent(form, search_site):
         "bases": [],
         "caches": [],
     }
-    assert not any("%" in p or "?" in p for p in paths(form))
+    asked = [
+        re.sub(r"\?v=[0-9a-f]{10}$", "", path) for path in paths(form)
+    ]  # modules by their hash
+    assert not any("%" in path or "?" in path for path in asked)
     form.get_by_role("button", name="清除").click()
     sync_api.expect(form.locator(".lookup-record")).to_have_count(0)
 

@@ -451,7 +451,7 @@ def test_facets_narrow_the_hits_and_are_kept_in_the_address(tab):
     tab.goto(shared)
     sync_api.expect(tab.locator(".search-result")).to_have_count(1)
     assert years.input_value() == "2023"
-    tab.get_by_label("只在标题中查找").check()
+    tab.get_by_label("查找位置").select_option("title")
     sync_api.expect(tab.locator("[data-results-status]")).to_have_text("找到 1 条结果")
     tab.get_by_role("searchbox").fill("判断长")
     sync_api.expect(tab.locator("[data-results-status]")).to_contain_text("“判断长”")

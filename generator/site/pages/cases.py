@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator import urls
+from generator.search.keywords import keywords_of, listed
 from generator.site.charts import Bar, Group, columns
 from generator.site.contexts import CaseListPage, GuidingCaseListPage, GuidingCasePage
 from generator.site.markup import web_href
 from generator.site.pages.frame import Frame, Rendered
-from generator.site.records import Records, day_of, keywords_of, listed, year_of
+from generator.site.records import Records, day_of, year_of
 from generator.site.site_context import Row, day, text, whole
 from generator.site.views import CaseRow, Cell, Chart, Link
 

@@ -13,6 +13,7 @@ from tests.relevance.client import ask
 from tests.unit.search.corpus import corpus
 from tests.unit.search.test_search_documents import BUDGETS, CASES, COURTS, PAGES, SETTINGS
 
+KEYWORDS = ("合同纠纷", "侵害商标权", "执行")
 PROVINCES = ("甲省", "乙省", "")
 
 
@@ -33,6 +34,18 @@ def test_documents_that_follow_each_other_with_one_value_are_a_run():
     ]
 
 
+def test_a_document_may_have_several_keywords():
+    """Those of one document alone narrow nothing and are left out."""
+    held = ["民事 合同", "", "合同", "民事", "合同 独有"]
+    marked = [replace(d, facets=tuple(("keyword", k) for k in words.split()))
+              for d, words in zip(corpus(5), held, strict=True)]  # fmt: skip
+
+    assert facet_table(marked)["keyword"] == {
+        "values": ["合同", "民事"],
+        "holders": [[0, 2, 2], [0, 3]],
+    }
+
+
 def test_the_properties_of_courts_cases_and_budgets():
     releases = {r.dataset.name: r for r in (COURTS, CASES, BUDGETS)}
     table = facet_table(documents(releases, PAGES, SETTINGS, "zh"))
@@ -45,6 +58,7 @@ def test_the_properties_of_courts_cases_and_budgets():
 FILTERS = [
     {}, {"kind": "case"}, {"province": "甲省"}, {"year": "2021"}, {"kind": "court", "year": "2022"},
     {"province": "乙省", "year": "2020", "kind": "page"}, {"province": "丙省"}, {"nothing": "x"},
+    {"keyword": "执行"}, {"keyword": "合同纠纷", "province": "甲省"},
 ]  # fmt: skip
 
 
@@ -55,7 +69,10 @@ def site(tmp_path_factory):
     listed = [
         replace(
             d,
-            facets=(("province", PROVINCES[i % 3]),) if i % 3 < 2 else (),
+            facets=(
+                *((("province", PROVINCES[i % 3]),) if i % 3 < 2 else ()),
+                *(("keyword", word) for word in KEYWORDS if i % len(word) == 0),
+            ),
             date=f"{2020 + i % 4}-01-01" if i % 5 else "",
             title=f"{i % 2 and '审判'}第{i}篇",
         )
@@ -77,20 +94,19 @@ def test_hits_and_counts_are_those_of_counting_all_documents(site, filters):
     answer = answers[FILTERS.index(filters)]
     matching = [d for d in listed if d.url in set(answers[0]["urls"])]
 
-    def value(document, name):
-        known = {"kind": document.kind, "year": document.date[:4], **dict(document.facets)}
-        return known.get(name, "")
+    def values(document, name):
+        known = [("kind", document.kind), ("year", document.date[:4]), *document.facets]
+        return [value for facet, value in known if facet == name and value]
 
     def passing(but=None):
         asked = {n: v for n, v in filters.items() if n not in (but, "nothing")}
-        return [d for d in matching if all(value(d, n) == v for n, v in asked.items())]
+        return [d for d in matching if all(v in values(d, n) for n, v in asked.items())]
 
     assert len(matching) > 60
     assert sorted(answer["urls"]) == sorted(d.url for d in passing())
     assert answer["total"] == len(passing())
-    for name in ("kind", "province", "year"):
-        counted = Counter(value(d, name) for d in passing(name))
-        counted.pop("", None)
+    for name in ("kind", "province", "keyword", "year"):
+        counted = Counter(value for d in passing(name) for value in values(d, name))
         assert answer["counts"][name] == counted, name
 
 

@@ -16,10 +16,9 @@ export function phrases(query) {
     .map((phrase) => new RegExp(standing(phrase), "u"));
 }
 
-/** Whether a hit says all phrases. */
-export function says({ title, text }, patterns) {
-  const places = [fold(title), fold(text)];
-  return patterns.every((pattern) => places.some((place) => pattern.test(place)));
+/** Whether a hit says a phrase. */
+export function says({ title, text }, pattern) {
+  return pattern.test(fold(title)) || pattern.test(fold(text));
 }
 
 /** The source of a pattern for a folded word that is no part of a longer one in letters. */

@@ -1,8 +1,9 @@
 /* The prose index in the browser: loads the term shards of a query, ranks as lunr would, fetches the
    documents of the shown hits. File format: generator/search/prose.py. */
 
-import { ANALYZER_VERSION, clauses, compare, hasReference, words } from "./analyzer.js";
+import { ANALYZER_VERSION, compare, hasReference } from "./analyzer.js";
 import { Documents } from "./documents.js";
+import { clausesIn, fieldNamed, pieces, wordsIn } from "./fields.js";
 import { readyFor } from "./folding.js";
 import { phrases, says } from "./phrases.js";
 import { SearchFailure, ShardCache, fetchJson } from "./shards.js";
@@ -47,7 +48,8 @@ export class ProseIndex {
   /** Search: {mode, total, matched, open, clauses, hits, text, counts, correction}.
       mode: `all` terms matched, `some` of them did (second try, only hits with the telling ones),
       `none`: no words in the query.
-      filters: a Map of facet to the value that hits must have; `in` to `title` asks titles alone.
+      filters: a Map of facet to the value that hits must have; `in` to `title` or
+      `keywords` asks these alone, but for words that a field was typed for.
       hits: {score, number, kind, url, title, court, date}, best first, `limit` of those that pass
       the filters after `offset`.
       total: hits that pass the filters, of all that `matched`.
@@ -59,15 +61,15 @@ export class ProseIndex {
       correction(): the query with Latin words that are nowhere as words of the index, or null. */
   async search(query, { filters = new Map(), limit = 10, offset = 0, typing = false } = {}) {
     await readyFor(query);
-    const quoted = phrases(query);
-    const field = filters.get("in") === "title" ? "title" : null;
+    const field = fieldNamed(filters.get("in"));
+    const quoted = phrasesOf(query, field);
     const readings = quoted.length ? [query] : rewordings(query, this.directory.synonyms);
     const tried = plans(readings, typing, field);
     const [passes] = await Promise.all([this.#filter(filters), this.#load(tried[0])]);
     for (const plan of tried) {
       let [ranked, open] = [await this.#ranked(plan), false];
       if (quoted.length && plan.mode === "all") {
-        [ranked, open] = await this.#saying(ranked, quoted, field, passes, offset + limit);
+        [ranked, open] = await this.#saying(ranked, quoted, passes, offset + limit);
       }
       if (ranked.length) {
         const shown = ranked.filter((hit) => passes(hit.number));
@@ -81,7 +83,7 @@ export class ProseIndex {
         };
       }
     }
-    const none = clauses(query, { typing }).length === 0;
+    const none = clausesIn(query).length === 0;
     return { mode: none ? "none" : "all", total: 0, matched: 0, open: false, clauses: [], hits: [],
       text: null, counts: async () => new Map(), correction: () => this.#correction(query) };
   }
@@ -112,7 +114,7 @@ export class ProseIndex {
 
   /* [hits, whether some were not read]: those that say the phrases, read in order until `enough`
      that pass the filters are found; those not read follow. */
-  async #saying(ranked, quoted, field, passes, enough) {
+  async #saying(ranked, quoted, passes, enough) {
     const kept = [];
     for (let read = 0; read < ranked.length; read += BATCH) {
       if (kept.filter((hit) => passes(hit.number)).length >= enough) {
@@ -120,8 +122,8 @@ export class ProseIndex {
       }
       const batch = ranked.slice(read, read + BATCH);
       const texts = await Promise.all(batch.map((hit) => this.#wholeText(hit)));
-      kept.push(...batch.filter((_, i) => says(field ? { title: texts[i].title, text: "" } : texts[i],
-        quoted)));
+      kept.push(...batch.filter((_, i) => quoted.every(({ pattern, field }) =>
+        says(field ? { title: texts[i].title, text: "" } : texts[i], pattern))));
     }
     return [kept, false];
   }
@@ -145,12 +147,13 @@ export class ProseIndex {
     return ranked.filter(({ number }) => shares.get(number) >= LEAST_SHARE * whole);
   }
 
-  /* The index entries [term, postings of each field...] that a clause asks for, in its field or in
-     all those of text. */
+  /* The index entries [field and term, postings of each field...] that a clause asks for, in its
+     field or in all those of text. */
   async #expand({ term, prefix, field = null }) {
     const entries = await this.#entries({ term, prefix });
     const columns = (field ? [field] : TEXT_FIELDS).map((name) => this.directory.fields.indexOf(name) + 1);
-    return entries.map((entry) => [entry[0], ...columns.map((column) => entry[column] ?? [])]);
+    return entries.map((entry) => [`${field ?? ""}:${entry[0]}`,
+      ...columns.map((column) => entry[column] ?? [])]);
   }
 
   async #entries({ term, prefix }) {
@@ -179,7 +182,7 @@ export class ProseIndex {
 
   /* The list of words is fetched only where a word in Latin letters begins none of the index. */
   async #correction(query) {
-    const asked = clauses(query, { plain: true }).map(({ term }) => term)
+    const asked = clausesIn(query, { plain: true }).map(({ term }) => term)
       .filter((term) => LATIN_WORD.test(term));
     const found = await Promise.all(asked.map((term) => this.#expand({ term, prefix: true })));
     const unknown = asked.filter((_, i) => !found[i].length);
@@ -209,7 +212,7 @@ export class ProseIndex {
    typed, reworded, and with words in letters as initials of names; in `field` alone if there is one. */
 function plans(readings, typing, field) {
   const read = (options, change = (clause) => clause) => readings.map((query) => ({
-    query, clauses: clauses(query, options).map((clause) => change({ field, ...clause })),
+    query, clauses: clausesIn(query, options).map((clause) => ({ field, ...change(clause) })),
   })).filter((reading) => reading.clauses.length);
   const readShort = (options) => read({ ...options, plain: true }, asInitials)
     .filter((reading) => reading.clauses.some((clause) => clause.field === "initials"));
@@ -223,10 +226,17 @@ function plans(readings, typing, field) {
   }
   const some = read({ typing, plain: true }, (clause) => ({ ...clause, required: false }))
     .filter((reading) => reading.clauses.length > 1)
-    .map((reading) => ({ ...reading, words: words(reading.query).map((group) =>
+    .map((reading) => ({ ...reading, words: wordsIn(reading.query).map((group) =>
       group.map((clause) => ({ field, ...clause }))) }));
   found.push({ mode: "some", readings: some });
   return found.filter((plan) => plan.readings.length);
+}
+
+/* What hits must say, {pattern, field}; the words of keywords are found without reading them. */
+function phrasesOf(query, field) {
+  return pieces(query).map((piece) => ({ ...piece, field: piece.field ?? field }))
+    .filter((piece) => piece.field !== "keywords")
+    .flatMap((piece) => phrases(piece.text).map((pattern) => ({ pattern, field: piece.field })));
 }
 
 /* Not one Chinese character, which is open in every reading. */
@@ -235,7 +245,7 @@ function isOpen(clause) {
 }
 
 function asInitials(clause) {
-  return INITIALS.test(clause.term) ? { ...clause, field: "initials" } : clause;
+  return INITIALS.test(clause.term) && !clause.field ? { ...clause, field: "initials" } : clause;
 }
 
 /* The hits of all readings, each with its best score. */

@@ -1,6 +1,7 @@
-/* The filters of the search page: kinds as buttons, the other facets as lists to choose from, and
-   titles alone. Each says how many hits it would leave. */
+/* The filters of the search page: kinds as buttons, the other facets as lists to choose from, each
+   saying how many hits it would leave, and the field that words must stand in. */
 
+import { fieldNamed } from "./fields.js";
 import { element, fill } from "./view.js";
 
 const NUMBER = /^\d+$/;
@@ -16,14 +17,14 @@ export class ResultFilters {
     this.changed = changed;
     this.kinds = root.querySelector("[data-results-kinds]");
     this.facets = root.querySelector("[data-results-facets]");
-    this.titles = root.querySelector("[data-results-titles]");
+    this.field = root.querySelector("[data-results-in]");
     this.clearing = root.querySelector("[data-results-clear]");
     for (const [name, label] of messages.facets) this.#lists.set(name, this.#list(name, label));
     this.facets.prepend(...[...this.#lists.values()].map((list) => list.parentElement));
-    this.titles.addEventListener("change", () => this.#choose("in", this.titles.checked ? "title" : ""));
+    this.field.addEventListener("change", () => this.#choose("in", this.field.value));
     this.clearing.addEventListener("click", () => {
       chosen.clear();
-      this.titles.focus();  // this button is about to go
+      this.field.focus();  // this button is about to go
       changed();
     });
   }
@@ -32,7 +33,7 @@ export class ResultFilters {
   show(counts) {
     this.#showKinds(counts.get("kind") ?? new Map());
     for (const [name, list] of this.#lists) this.#fillList(name, list, counts.get(name) ?? new Map());
-    this.titles.checked = this.chosen.get("in") === "title";
+    this.field.value = fieldNamed(this.chosen.get("in")) ?? "";
     this.facets.hidden = counts.size === 0 && this.chosen.size === 0;
     this.clearing.hidden = this.chosen.size === 0;
   }
