@@ -69,7 +69,10 @@ def test_all_modules_of_the_shipped_pages_are_found(entry):
     needed, asked = set(), [f"{entry}.js"]
     while asked:
         source = (folder / asked.pop()).read_text(encoding="utf-8")
-        new = set(re.findall(r'^(?:import|export) .*from "\./(\w+\.js)";$', source, re.M)) - needed
+        new = (
+            set(re.findall(r'^(?:import|export) (?:.*from )?"\./(\w+\.js)";', source, re.M))
+            - needed
+        )
         needed |= new
         asked += new
 
