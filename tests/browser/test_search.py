@@ -164,6 +164,36 @@ def test_of_a_long_text_only_the_part_with_the_words_is_fetched(tab, search_site
     assert over_the_end["number"] == 0
 
 
+def modules(tab, start: int = 0) -> set[str]:
+    asked = [path.partition("?")[0] for path in paths(tab, start)]
+    return {path.rpartition("/")[2] for path in asked if path.endswith(".js")}
+
+
+def test_the_page_names_all_modules_that_hits_need(tab):
+    """So they are fetched at once, not one after the other; the filters' come after the hits."""
+    tab.goto("/search/")
+    sync_api.expect(tab.locator("script[type=module]")).to_have_count(1)
+    named = tab.locator("link[rel=modulepreload], script[type=module]").evaluate_all(
+        "found => found.map((one) => new URL(one.href || one.src).pathname.split('/').at(-1))"
+    )
+    tab.get_by_role("searchbox").fill("标的物毁损")
+    tab.locator(".search-chip").first.wait_for()
+
+    assert modules(tab) - set(named) == {"result_filters.js", "facets.js"}
+    assert len(named) == len(set(named))
+
+
+def test_a_page_where_nobody_searches_fetches_no_index(tab):
+    tab.goto("/index.html", wait_until="networkidle")
+    start = len(tab.seen.requests)
+
+    assert modules(tab) == {"box.js", "address.js", "view.js"}
+    assert not [path for path in paths(tab) if path.startswith("/search/")]
+    with tab.expect_request_finished(lambda r: r.url.endswith("/directory.json.gz")):
+        tab.get_by_role("combobox").focus()
+    assert {"prose.js", "marks.js"} <= modules(tab, start)
+
+
 @pytest.mark.parametrize(
     ("text", "query", "marked"),
     [
