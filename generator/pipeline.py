@@ -163,7 +163,7 @@ def build(
                 releases[decision.dataset.name] = _export(decision, sink, settings, generated)
         with progress.stage("index"):
             index_prose(releases, prose, sink, settings)
-            index_records(releases, sink, settings)
+            heavy = index_records(releases, sink, settings)
         with progress.stage("render"):
             export_catalogue(releases, sink, settings, generated)
             write_hosting(releases, sink, settings)
@@ -177,7 +177,7 @@ def build(
             left = _withdrawn_left(checked, releases, root)
             allowed = public_values(settings, releases.values())
             leaked = leaks_in_files(root, sink.artifacts(), allowed)
-            findings = _open_gate(checked, findings, exported, broken, linked, left, leaked)
+            findings = _open_gate(checked, findings, exported, heavy, broken, linked, left, leaked)
         with progress.stage("publish"):
             inputs = read_inputs(
                 settings,

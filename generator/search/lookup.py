@@ -47,6 +47,17 @@ MIN_NAMES = 1000
 NAMES_WITHOUT_PERSONS = 200
 """Names per block where no natural person is listed: a question of size alone."""
 
+EXACT = 64_000
+"""Bytes that the record of a name may take at most: directory, leaf and block.
+
+Blocks are compressed harder to keep to it, and cover fewer names where no natural person is listed.
+With natural persons the thousand names go before the bytes: the build warns and says how many.
+"""
+
+UNPACKED = 2 * EXACT
+"""Bytes of a first block before compression, where no natural person is listed: texts become at
+most half as long, as a rule a fifth."""
+
 ENTRIES = 10_000
 """Entries per block of an index: 30 to 110 kB."""
 
@@ -56,10 +67,15 @@ LEAF = 64
 
 @dataclass(frozen=True, slots=True)
 class LookupSummary:
-    """What was built for one dataset: files and bytes over all keys."""
+    """What was built for one dataset: files and bytes over all keys.
+
+    `exact` is what the record of a name takes at most: bytes of directory, leaf and block; 0 where
+    names are no key.
+    """
 
     files: int
     bytes: int
+    exact: int
 
 
 def build_lookup(
@@ -90,8 +106,10 @@ def build_lookup(
         tables = Tables(database, _source(release, sink), dataset.publishing)
         _refuse_unknown(lookup, tables.columns)
         writer = _Writer(tables, root, _release_mark(release), sink)
-        order = tables.arrange(least)
-        keys = {"name": writer.records(order)} if order.rounds else {}
+        order = tables.arrange(least, None if persons else UNPACKED)
+        keys: dict[str, Any] = {}
+        if order.rounds:
+            keys["name"], leaf = writer.name_leaves(order)
         for kind in sorted(set(lookup) - {"name", *LOOKUP_FILTERS}):
             keys[kind] = writer.index(kind, entries, least if persons else 0)
         writer.places()
@@ -104,9 +122,12 @@ def build_lookup(
                        for r in order.rounds],
             "keys": {kind: found for kind, found in keys.items() if kind in lookup},
         }  # fmt: skip
-    blocks.write_json(f"{root}/directory.json.gz", directory, sink)
+        first = blocks.write_json(f"{root}/directory.json.gz", directory, sink)
+        if order.rounds:
+            first += leaf
+            first += writer.records(order, EXACT - first)
     written = [a.bytes for a in sink.artifacts() if a.path.startswith(root + "/")]
-    return LookupSummary(len(written), sum(written))
+    return LookupSummary(len(written), sum(written), first if "name" in lookup else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +139,11 @@ class _Writer:
     release: str
     sink: Sink
 
-    def records(self, order: Order) -> dict[str, Any]:
-        """All records, and leaves that lead to the blocks of every round."""
-        sizes = np.diff([*order.starts, len(order.records)]).tolist()
-        made = dealt(self.tables.records(), sizes)
+    def name_leaves(self, order: Order) -> tuple[dict[str, Any], int]:
+        """Leaves that lead to the blocks of every round; what lists them, bytes of the largest."""
         front = order.rounds[0].names
-        blocks.write_blocks(made, f"{self.root}/name", self.release, self.sink, front=len(front),
-                            sparse=SPARSE)  # fmt: skip
         firsts = [self.tables.keys_of(r.names) for r in order.rounds]
-        leaves = []
+        leaves, largest = [], 0
         for number, start in enumerate(range(0, len(front), LEAF)):
             leaves.append(firsts[0][start])
             end = front[start + LEAF] if start + LEAF < len(front) else None
@@ -135,8 +152,18 @@ class _Writer:
                 low = max(0, int(np.searchsorted(r.names, front[start], "right")) - 1)
                 high = len(r.names) if end is None else int(np.searchsorted(r.names, end, "left"))
                 parts.append({"block": r.block + low, "first": keys[low:high]})
-            self._leaf("name", number, {"rounds": parts})
-        return {"leaves": leaves, "rows": len(order.records)}
+            largest = max(largest, self._leaf("name", number, {"rounds": parts}))
+        return {"leaves": leaves, "rows": len(order.records)}, largest
+
+    def records(self, order: Order, limit: int) -> int:
+        """All records, first blocks in `limit` bytes if they can be; bytes of the largest."""
+        sizes = np.diff([*order.starts, len(order.records)]).tolist()
+        folder, front = f"{self.root}/name", len(order.rounds[0].names)
+        made = dealt(self.tables.records(), sizes)
+        blocks.write_blocks(made, folder, self.release, self.sink, front=front, limit=limit,
+                            sparse=SPARSE)  # fmt: skip
+        paths = (blocks.block_path(folder, number) for number in range(front))
+        return max(self.sink.artifact(path).bytes for path in paths)
 
     def index(self, kind: str, entries: int, least: int) -> dict[str, Any]:
         """The entries of another key, and leaves that lead to their blocks."""
@@ -154,9 +181,9 @@ class _Writer:
         blocks.write_json(f"{self.root}/places.json.gz", {
             "release": self.release, "columns": table.to_pydict()}, self.sink)  # fmt: skip
 
-    def _leaf(self, kind: str, number: int, leaf: Mapping[str, Any]) -> None:
+    def _leaf(self, kind: str, number: int, leaf: Mapping[str, Any]) -> int:
         path = blocks.block_path(f"{self.root}/{kind}", number, "leaf-")
-        blocks.write_json(path, {"release": self.release, **leaf}, self.sink)
+        return blocks.write_json(path, {"release": self.release, **leaf}, self.sink)
 
 
 def _source(release: Release, sink: Sink) -> pa.Table | Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice, repeat
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,12 @@ from generator.search.lookup_columns import columns
 from generator.search.shards import compress, to_json
 
 LEVEL = 5
-FRONT_LEVEL = 6
-"""Of compression: blocks that every look-up loads are worth half as much time again."""
+FRONT_LEVELS = (6, 9, 12)
+"""Of compression. For blocks that every look-up loads the next one is tried where they are too
+large: 9 takes three times as long for 4 % less, 12 forty times for 11 %."""
+
+HOPELESS = 1.15
+"""Times the limit: no level makes so large a block small enough."""
 
 LARGEST = 5_000_000
 """Bytes of a block at most: hosts and phones refuse or choke on more."""
@@ -44,16 +49,19 @@ def write_blocks(
     sink: Sink,
     *,
     front: int = 0,
+    limit: int = 0,
     sparse: Collection[str] = (),
 ) -> int:
-    """Write tables as `folder/00000.json.gz`, ..., the first `front` smaller; returns their number.
+    """Write tables as `folder/00000.json.gz`, ...; returns their number.
 
-    A `sparse` column is left out of blocks where it has no value. Raises `YangguangError` where a
+    The first `front` are made smaller, to keep to `limit` bytes where compression can do it. A
+    `sparse` column is left out of blocks where it has no value. Raises `YangguangError` where a
     block is larger than `LARGEST`.
     """
+    limits = chain(repeat(limit, front), repeat(None))
     number = 0
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for number, packed in enumerate(_ahead(pool, blocks, release, front, sparse), start=1):
+        for number, packed in enumerate(_ahead(pool, blocks, release, limits, sparse), start=1):
             path = block_path(folder, number - 1)
             if len(packed) > LARGEST:
                 raise YangguangError(
@@ -124,9 +132,9 @@ def first_keys(blocks: Iterable[pa.Table], into: list[str]) -> Iterator[pa.Table
         yield block
 
 
-def write_json(path: str, value: Any, sink: Sink) -> None:
-    """One compressed JSON file."""
-    sink.write(path, compress(to_json(value), LEVEL))
+def write_json(path: str, value: Any, sink: Sink) -> int:
+    """One compressed JSON file; returns its bytes."""
+    return sink.write(path, compress(to_json(value), FRONT_LEVELS[-1])).bytes
 
 
 def leaves(first: Sequence[str], width: int) -> Iterator[tuple[int, list[str]]]:
@@ -144,16 +152,14 @@ def _ahead(
     pool: ThreadPoolExecutor,
     blocks: Iterable[pa.Table],
     release: str,
-    front: int,
+    limits: Iterator[int | None],
     sparse: Collection[str],
 ) -> Iterator[bytes]:
     """Make a few pieces of work ahead of the block that is written."""
     pending: deque[Future[list[bytes]]] = deque()
-    number = 0
     for group in _grouped(blocks):
-        levels = [FRONT_LEVEL if number + i < front else LEVEL for i in range(len(group))]
-        number += len(group)
-        pending.append(pool.submit(_packed, group, release, levels, sparse))
+        allowed = list(islice(limits, len(group)))
+        pending.append(pool.submit(_packed, group, release, allowed, sparse))
         if len(pending) > _AHEAD:
             yield from pending.popleft().result()
     while pending:
@@ -175,7 +181,10 @@ def _grouped(blocks: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:
 
 
 def _packed(
-    group: Sequence[pa.Table], release: str, levels: Sequence[int], sparse: Collection[str]
+    group: Sequence[pa.Table],
+    release: str,
+    limits: Sequence[int | None],
+    sparse: Collection[str],
 ) -> list[bytes]:
     """Blocks of equal columns, compressed."""
     table = pa.concat_tables(group).combine_chunks()
@@ -187,8 +196,20 @@ def _packed(
         for i, made in enumerate(columns(_whole(table[name]), edges)):
             if name not in sparse or group[i][name].null_count < group[i].num_rows:
                 told[i].append(title + made)
-    return [compress(head + b",\n".join(made) + b"\n}}\n", level)
-            for made, level in zip(told, levels, strict=True)]  # fmt: skip
+    texts = (head + b",\n".join(made) + b"\n}}\n" for made in told)
+    return [_compressed(text, limit) for text, limit in zip(texts, limits, strict=True)]
+
+
+def _compressed(text: bytes, limit: int | None) -> bytes:
+    """As the level of its kind does it; None is for blocks without a limit."""
+    if limit is None:
+        return compress(text, LEVEL)
+    packed = b""
+    for level in FRONT_LEVELS:
+        packed = compress(text, level)
+        if len(packed) <= limit or len(packed) > HOPELESS * limit:
+            break
+    return packed
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

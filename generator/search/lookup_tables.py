@@ -55,8 +55,10 @@ class Tables:
             rows = pa.array(np.arange(source.num_rows))
             self._database.register("source", source.append_column(_NUMBER, rows))
 
-    def arrange(self, least: int) -> Order:
+    def arrange(self, least: int, most: int | None = None) -> Order:
         """Create `names`, `places` and `homes`; returns the order that `homes` states.
+
+        With `most`, blocks cover fewer than `least` names where first ones would have more bytes.
 
         `homes` has for each row its `at`, `block` and `offset`, the `ordinal` of its name, `place`,
         `year` (0: unknown), and how many `hits` the name has, on the first of them.
@@ -71,12 +73,16 @@ class Tables:
         self._create_places()
         listed = self._database.execute(f"""
             SELECT s.{ROW} AS row, coalesce(o.ordinal, 0) AS ordinal, p.place::INTEGER AS place,
-                   coalesce({self._year()}, 0)::SMALLINT AS year, {self._is_organisation()} AS firm
+                   coalesce({self._year()}, 0)::SMALLINT AS year, {self._is_organisation()} AS firm,
+                   {self._bytes() if most else 0} AS size
             FROM source s LEFT JOIN ordinals o ON s.{quoted(self.name)}::VARCHAR = o.value
             JOIN places p ON {self._same_place()}
             ORDER BY ordinal, place, year DESC, row""").fetchnumpy()  # fmt: skip
         counts = np.bincount(listed["ordinal"]) if len(listed["row"]) else np.zeros(0, np.int64)
         order = deal(counts.astype(np.int64), least)
+        while most and least > 1 and _widest(order, listed["size"]) > most:
+            least //= 2
+            order = deal(counts.astype(np.int64), least)
         self._create_homes(listed, counts, order)
         return order
 
@@ -147,6 +153,9 @@ class Tables:
     def _year(self) -> str:
         return f"TRY_CAST(left({self._filter('year')}, 4) AS SMALLINT)"
 
+    def _bytes(self) -> str:
+        return " + ".join(f"strlen(coalesce(s.{quoted(c)}::VARCHAR, ''))" for c in self.columns)
+
     def _is_organisation(self) -> str:
         """Of a list that also has persons: rows with a code, unless said to be persons'."""
         if self._publishing.natural_persons == "none":
@@ -184,6 +193,15 @@ class Tables:
 
     def _run(self, query: str) -> Any:
         return self._database.execute(query)
+
+
+def _widest(order: Order, sizes: Ints) -> int:
+    """Bytes of the largest block of the first round."""
+    if not order.rounds:
+        return 0
+    front = order.rounds[0]
+    end = order.rounds[1].positions[0] if len(order.rounds) > 1 else len(order.records)
+    return int(np.add.reduceat(sizes[order.records[:end]], front.positions).max())
 
 
 def _one_of(said: Sequence[tuple[str, Sequence[str]]]) -> str:
