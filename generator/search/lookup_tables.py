@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from generator.model import Publishing
 from generator.search.lookup_keys import create_row_keys, create_value_keys
@@ -61,7 +63,7 @@ class Tables:
         With `most`, blocks cover fewer than `least` names where first ones would have more bytes.
 
         `homes` has for each row its `at`, `block` and `offset`, the `ordinal` of its name, `place`,
-        `year` (0: unknown), and how many `hits` the name has, on the first of them.
+        `year` (0: unknown), how many `hits` the name has, on the first of them, and `runs`.
         """
         create_value_keys(self._database, "name_keys", "source", "name", quoted(self.name))
         self._run(f"""
@@ -111,9 +113,8 @@ class Tables:
         """
         columns = ", ".join(f"s.{quoted(c)}" for c in self.columns)
         return self._stream(f"""
-            SELECT {columns}, h.hits AS "~hits", r.runs AS "~runs"
-            FROM source s JOIN homes h ON s.{ROW} = h.row
-            LEFT JOIN runs r ON h.rank = {FIRST} AND h.ordinal = r.ordinal ORDER BY h.at""")
+            SELECT {columns}, h.hits AS "~hits", h.runs AS "~runs"
+            FROM source s JOIN homes h ON s.{ROW} = h.row ORDER BY h.at""")
 
     def entries(self, kind: str) -> Iterator[pa.RecordBatch]:
         """The entries of an index, sorted by key: `key`, place, year, block and row, `ordinal`."""
@@ -172,27 +173,49 @@ class Tables:
         before = np.cumsum(counts) - counts
         ordinal = listed["ordinal"][records]
         rank = records - before[ordinal]
+        second = np.flatnonzero((rank == FIRST) & _common(counts)[ordinal])
         hits = pa.array(counts[ordinal], pa.int32(), mask=rank > 0)
         homes = pa.table({
             "row": listed["row"][records], "at": at, "block": block.astype(np.int32),
             "offset": (at - starts[block]).astype(np.int32), "ordinal": ordinal, "hits": hits,
-            "rank": rank.astype(np.int32), "place": listed["place"][records],
-            "year": listed["year"][records], "firm": listed["firm"][records],
+            "runs": _placed(_runs(listed, counts), second, len(at)),
+            "place": listed["place"][records], "year": listed["year"][records],
+            "firm": listed["firm"][records],
         })  # fmt: skip
         self._database.register("arranged", homes)
         self._run("CREATE TABLE homes AS SELECT * FROM arranged")
         self._database.unregister("arranged")
-        self._run(f"""CREATE TABLE runs AS
-            SELECT ordinal, string_agg(place || ',' || year || ',' || n, ',' ORDER BY first) AS runs
-            FROM (SELECT ordinal, place, year, count(*) AS n, min(rank) AS first FROM homes
-                  WHERE ordinal IN (SELECT ordinal FROM homes WHERE rank = {FIRST + FURTHER})
-                  GROUP BY ordinal, place, year) GROUP BY ordinal""")
 
     def _stream(self, query: str) -> Iterator[pa.RecordBatch]:
         return iter(self._database.sql(query).to_arrow_reader(BATCH))
 
     def _run(self, query: str) -> Any:
         return self._database.execute(query)
+
+
+def _common(counts: Ints) -> NDArray[np.bool_]:
+    """Names with more records than the first two rounds hold."""
+    return counts > FIRST + FURTHER
+
+
+def _runs(listed: Mapping[str, Any], counts: Ints) -> pa.Array:
+    """Place, year and number of each run of records of each common name, joined by commas."""
+    rows = np.flatnonzero(_common(counts)[listed["ordinal"]])
+    name, place, year = (np.asarray(listed[key])[rows] for key in ("ordinal", "place", "year"))
+    differs = np.ones(len(rows), np.bool_)
+    differs[1:] = np.any([part[1:] != part[:-1] for part in (name, place, year)], axis=0)
+    first = np.flatnonzero(differs)
+    parts = (place[first], year[first], np.diff([*first, len(rows)]))
+    told = pc.binary_join_element_wise(*(pa.array(p).cast(pa.string()) for p in parts), ",")
+    edges = [*np.searchsorted(name[first], np.flatnonzero(_common(counts))), len(first)]
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(edges, pa.int32()), told), ",")
+
+
+def _placed(texts: pa.Array, positions: Ints, length: int) -> pa.Array:
+    """So many values, those at the positions being the texts, in order, and all others null."""
+    at = np.full(length, -1)
+    at[positions] = np.arange(len(texts))
+    return texts.take(pa.array(at, mask=at < 0))
 
 
 def _widest(order: Order, sizes: Ints) -> int:
