@@ -83,6 +83,7 @@ def test_an_organisation_is_found_by_any_part_of_its_name(form, part):
     wanted = [i for i in range(3, 5000, 4) if part in debtor(i)["name"]]
     look_up(form, "organisation_name", part)
     form.locator(".lookup-record").first.wait_for()
+    assert len([path for path in paths(form) if "/lookup/" in path]) <= 6  # the directory counted
     load_all(form, len(wanted))
 
     assert wanted
