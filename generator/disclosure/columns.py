@@ -36,7 +36,7 @@ def leaks_in_columns(columns: Mapping[str, pa.ChunkedArray]) -> Iterator[tuple[s
     for start in range(0, rows, at_once):
         pieces = [columns[name].slice(start, at_once).combine_chunks() for name in names]
         cells = pa.concat_arrays(pieces)
-        for index, detectors in _suspects(cells):
+        for index, detectors in suspects(cells):
             column, row = divmod(index, len(pieces[0]))
             for leak in find(cells[index].as_py(), among=detectors):
                 yield names[column], start + row, leak
@@ -68,7 +68,7 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
     return pc.cast(column, pa.string()) if largest is not None and largest >= LEAST else None
 
 
-def _suspects(cells: pa.Array) -> Iterator[tuple[int, list[Detector]]]:
+def suspects(cells: pa.Array) -> Iterator[tuple[int, list[Detector]]]:
     """The cells of a string array in which a trigger fires: index, and whose trigger it is."""
     import numpy as np
     import pyarrow as pa

@@ -7,30 +7,24 @@ kinds; Python reads only the few windows of text in which it fired.
 
 from __future__ import annotations
 
-import gzip
-import html
-import re
-import zipfile
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, cast
+from itertools import accumulate, chain, starmap
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator.disclosure.columns import fired, leaks_in_columns, texts_of
+from generator.disclosure.columns import fired, suspects, texts_of
 from generator.disclosure.detectors import UNCONDITIONAL, Leak, find
 from generator.disclosure.detectors.detector import code_of, name_of
-from generator.disclosure.escapes import without_json_escapes
 from generator.disclosure.leaks import Public
+from generator.disclosure.pieces import BLOCK, Piece, pieces, repeats
 from generator.findings import EXAMPLES, Finding, Severity
 from generator.model import Artifact
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-BLOCK = 1 << 24
-"""Bytes of a file in memory at a time."""
 
 WINDOW = 2048
 """Bytes that are read in Python where a trigger fires, at least."""
@@ -39,21 +33,6 @@ THREADS = 2
 ROWS = 100_000
 NAMED = 10
 """Files named for one kind of leak; the others are counted."""
-
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2"})
-"""Compressed forms that hold no text."""
-
-_ENTITY = re.compile(rb"&#(?!3[49];)")  # quotation marks are what the templates escape
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a file as it reads; `line` is the number of its first line, 0 without lines."""
-
-    path: str
-    line: int
-    place: str
-    text: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +43,16 @@ class Sighting:
     line: int
     place: str
     leak: Leak
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells of a Parquet file in the row `first` and those below, or words about it (row 0)."""
+
+    path: str
+    name: str
+    first: int
+    texts: pa.Array
 
 
 def leaks_in_files(
@@ -103,49 +92,23 @@ def sightings(
     of them is compared with it and not scanned again.
     """
     batch: list[Piece] = []
+    tables: list[tuple[Path, str]] = []
     size = 0
     for file, path in files:
-        if path.removesuffix(".gz") in scanned and _repeats(file):
+        if path.removesuffix(".gz") in scanned and repeats(file):
             continue
         if path.endswith(".parquet"):
-            yield from _in_parquet(file, path)
+            tables.append((file, path))
             continue
-        for piece in _pieces(file, path):
+        for piece in pieces(file, path):
             batch.append(piece)
             size += len(piece.text)
             if size >= BLOCK:
                 yield from _in_batch(batch)
                 batch, size = [], 0
-    yield from _in_batch(batch)
-
-
-def _repeats(file: Path) -> bool:
-    """Whether a packed file holds, byte for byte, the file beside it without `.gz`."""
-    beside = file.with_suffix("")
-    if file.suffix != ".gz" or not beside.is_file():
-        return False
-    with gzip.open(file) as packed, beside.open("rb") as plain:
-        while (block := packed.read(BLOCK)) == plain.read(BLOCK):
-            if not block:
-                return True
-    return False
-
-
-def _pieces(file: Path, path: str) -> Iterator[Piece]:
-    """A file as text without escapes and without compression, in pieces of a bounded size."""
-    suffix = PurePosixPath(path).suffix.lower()
-    if suffix == ".xlsx":
-        with zipfile.ZipFile(file) as workbook:
-            for name in workbook.namelist():
-                with workbook.open(name) as member:
-                    yield from (Piece(path, 0, name, _plain(b)) for b in _blocks(member))
-    elif suffix not in PICTURES:
-        line, before = 1, b""
-        with gzip.open(file) if suffix == ".gz" else file.open("rb") as stream:
-            for block in _blocks(cast(IO[bytes], stream)):
-                line += before.count(b"\n")
-                yield Piece(path, line, "", _plain(block))
-                before = block
+    if batch:
+        yield from _in_batch(batch)
+    yield from _in_parquet(tables)
 
 
 def _in_batch(batch: Sequence[Piece]) -> Iterator[Sighting]:
@@ -167,38 +130,47 @@ def _in_batch(batch: Sequence[Piece]) -> Iterator[Sighting]:
             yield Sighting(piece.path, line if piece.line else 0, piece.place, leak)
 
 
-def _in_parquet(file: Path, path: str) -> Iterator[Sighting]:
+def _in_parquet(files: Sequence[tuple[Path, str]]) -> Iterator[Sighting]:
+    """The leaks in some Parquet files, whose cells the engine looks at together."""
+    batch: list[Cells] = []
+    size = 0
+    for cells in chain.from_iterable(starmap(_cells, files)):
+        batch.append(cells)
+        size += cells.texts.nbytes
+        if size >= BLOCK:
+            yield from _in_cells(batch)
+            batch, size = [], 0
+    yield from _in_cells(batch)
+
+
+def _cells(file: Path, path: str) -> Iterator[Cells]:
+    import pyarrow as pa
     from pyarrow import parquet
 
     with parquet.ParquetFile(file) as table:
         for key, value in sorted((table.schema_arrow.metadata or {}).items()):
-            for leak in find(value.decode("utf-8", "replace")):
-                yield Sighting(path, 0, f"metadata {key.decode()}", leak)
+            text = value.decode("utf-8", "replace")
+            yield Cells(path, f"metadata {key.decode()}", 0, pa.array([text], pa.string()))
         first = 2  # the header is row 1, as in every finding
-        for batch in table.iter_batches(ROWS):
-            texts = texts_of(dict(zip(batch.schema.names, batch.columns, strict=True)))
-            for name, row, leak in leaks_in_columns(texts):
-                yield Sighting(path, 0, f"row {first + row}, column {name}", leak)
-            first += len(batch)
+        for rows in table.iter_batches(ROWS):
+            texts = texts_of(dict(zip(rows.schema.names, rows.columns, strict=True)))
+            for name, column in texts.items():
+                yield Cells(path, f"column {name}", first, column.combine_chunks())
+            first += len(rows)
 
 
-def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """The file in pieces that end where no number or sentence does."""
-    rest = b""
-    while len(read := stream.read(BLOCK)) == BLOCK:
-        piece = rest + read
-        cut = 1 + piece.rfind(b"\n") or 1 + max(piece.rfind(b'"'), piece.rfind(b">"))
-        rest = piece[cut:] if cut else b""
-        yield piece[:cut] if cut else piece
-    if rest or read:
-        yield rest + read
+def _in_cells(batch: Sequence[Cells]) -> Iterator[Sighting]:
+    import pyarrow as pa
 
-
-def _plain(block: bytes) -> bytes:
-    """A block without escapes of HTML and JSON, which are digits to who reads the file."""
-    if b"&" in block and _ENTITY.search(block):
-        block = html.unescape(block.decode("utf-8", "replace")).encode("utf-8", "replace")
-    return without_json_escapes(block)
+    if not batch:
+        return
+    starts = [0, *accumulate(len(c.texts) for c in batch)]
+    together = pa.concat_arrays([c.texts for c in batch])
+    for index, detectors in suspects(together):
+        cells, start = batch[number := bisect_right(starts, index) - 1], starts[number]
+        place = f"row {cells.first + index - start}, {cells.name}" if cells.first else cells.name
+        for leak in find(together[index].as_py(), among=detectors):
+            yield Sighting(cells.path, 0, place, leak)
 
 
 def _windows(text: bytes, cuts: Sequence[int]) -> pa.Array:

@@ -27,7 +27,8 @@ import pyarrow.compute as pc
 
 from generator.catalogue.load import load_dataset
 from generator.disclosure.columns import leaks_in_columns, texts_of
-from generator.disclosure.finished import BLOCK, sightings
+from generator.disclosure.finished import sightings
+from generator.disclosure.pieces import BLOCK
 from generator.export import export_dataset
 from generator.publish.sink import Sink
 from generator.search import index_records

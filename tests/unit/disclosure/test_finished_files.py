@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import zipfile
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import parquet
 
-from generator.disclosure.finished import leaks_in_files
+from generator.disclosure.detectors import find
+from generator.disclosure.finished import leaks_in_files, sightings
 from generator.errors import GateClosed
 from generator.findings import Finding
 from generator.model import Artifact
@@ -148,3 +152,40 @@ def test_long_lines_and_large_files_hide_nothing(tmp_path: Path) -> None:
     found = leaks_in_files(tmp_path, [Artifact("long.json", "", len(text), "")], frozenset())
 
     assert [f.count for f in found] == [40]
+
+
+@given(st.text("0123456789abcdef", min_size=64, max_size=64))
+def test_a_digest_holds_no_leak(digest: str) -> None:
+    """Whatever its digits are: so digests of our own need not be looked at."""
+    assert list(find(f'{{"path": "a", "sha256": "{digest}", "type": "text/csv"}}')) == []
+
+
+def test_a_leak_beside_a_digest_is_found(tmp_path: Path) -> None:
+    digest = "a" * 64
+    entries = [
+        {"path": f"docs/{NUMBER}/index.html", "sha256": digest},
+        {"path": "a", "sha256": digest[:-18] + NUMBER, "title": MOBILE},
+        {"path": "b", "sha256": "990000199001010009"},
+        {"path": "c", "sha256": digest, "next": "990000195001010000"},
+    ]
+    text = "\n".join(json.dumps(e) for e in entries)
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+
+    found = sightings([(tmp_path / "manifest.json", "manifest.json")])
+
+    assert {(s.line, s.leak.value) for s in found} == {
+        (1, NUMBER), (2, MOBILE), (3, "990000199001010009"), (4, "990000195001010000"),
+    }  # fmt: skip
+
+
+def test_a_leak_in_the_metadata_of_a_table_is_found(tmp_path: Path) -> None:
+    for name, note in (("a", MOBILE), ("b", "x"), ("c", "y")):
+        table = pa.table({"n": [name]}).replace_schema_metadata({"note": note})
+        parquet.write_table(table, tmp_path / f"{name}.parquet")
+    parquet.write_table(pa.table({"n": ["x", MOBILE]}), tmp_path / "d.parquet")
+
+    found = sightings([(tmp_path / f"{n}.parquet", n + ".parquet") for n in "abcd"])
+
+    assert [(s.path, s.place) for s in found] == [
+        ("a.parquet", "metadata note"), ("d.parquet", "row 3, column n"),
+    ]  # fmt: skip
