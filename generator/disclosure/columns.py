@@ -22,6 +22,9 @@ STRETCH = 64
 CELLS = 4_000_000
 """Cells joined at a time, which bounds the memory this takes."""
 
+_BROKEN = r"([0-9０-９]) *\r?\n *"
+"""Where a line ends behind a digit."""
+
 LEAST = 10**9
 """Whole numbers below this are no number of anybody."""
 
@@ -35,11 +38,23 @@ def leaks_in_columns(columns: Mapping[str, pa.ChunkedArray]) -> Iterator[tuple[s
     at_once = max(1, CELLS // max(1, len(names)))
     for start in range(0, rows, at_once):
         pieces = [columns[name].slice(start, at_once).combine_chunks() for name in names]
-        cells = pa.concat_arrays(pieces)
+        cells = unbroken(pa.concat_arrays(pieces))
         for index, detectors in suspects(cells):
             column, row = divmod(index, len(pieces[0]))
             for leak in find(cells[index].as_py(), among=detectors):
                 yield names[column], start + row, leak
+
+
+def unbroken(cells: pa.Array) -> pa.Array:
+    """The cells with a blank where a line ends inside a number, as in 990000⏎19900101⏎0009."""
+    import pyarrow.compute as pc
+
+    lines = pc.fill_null(pc.match_substring(cells, "\n"), False)
+    if not pc.any(lines).as_py():
+        return cells
+    return pc.replace_with_mask(
+        cells, lines, pc.replace_substring_regex(cells.filter(lines), _BROKEN, r"\1 ")
+    )
 
 
 def texts_of(columns: Mapping[str, pa.ChunkedArray | pa.Array]) -> dict[str, pa.ChunkedArray]:

@@ -15,7 +15,7 @@ from itertools import accumulate, chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.disclosure.columns import fired, suspects, texts_of
+from generator.disclosure.columns import fired, suspects, texts_of, unbroken
 from generator.disclosure.detectors import UNCONDITIONAL, Leak, find
 from generator.disclosure.detectors.detector import code_of, name_of
 from generator.disclosure.leaks import Public
@@ -165,7 +165,7 @@ def _in_cells(batch: Sequence[Cells]) -> Iterator[Sighting]:
     if not batch:
         return
     starts = [0, *accumulate(len(c.texts) for c in batch)]
-    together = pa.concat_arrays([c.texts for c in batch])
+    together = unbroken(pa.concat_arrays([c.texts for c in batch]))
     for index, detectors in suspects(together):
         cells, start = batch[number := bisect_right(starts, index) - 1], starts[number]
         place = f"row {cells.first + index - start}, {cells.name}" if cells.first else cells.name

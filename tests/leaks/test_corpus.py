@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from generator.disclosure.columns import leaks_in_columns
 from generator.disclosure.detectors import DETECTORS, KINDS, TRIGGERS, Detector, Leak, find
@@ -74,6 +75,18 @@ def test_a_leak_among_many_cells_is_found_in_its_row() -> None:
     found = [(name, row, leak.kind) for name, row, leak in leaks_in_columns(columns)]
 
     assert found == [("a", 777, PLANTED[0].kind)]
+
+
+@pytest.mark.parametrize("broken", ["990000\n199001010009", "990000199001 \r\n 010009"])
+def test_a_number_broken_over_two_lines_of_a_cell_is_found(broken: str, tmp_path: Path) -> None:
+    cells = ["12", f"身份证号{broken}，男", "34\n56"]
+    parquet.write_table(pa.table({"a": cells}), tmp_path / "t.parquet")
+
+    [(_, row, leak)] = leaks_in_columns({"a": pa.chunked_array([cells])})
+    [sighting] = sightings([(tmp_path / "t.parquet", "t.parquet")])
+
+    assert (row, leak.kind, leak.key) == (1, "identity-number", "990000199001010009")
+    assert (sighting.place, sighting.leak) == ("row 3, column a", leak)
 
 
 @pytest.mark.parametrize("detector", [d for d in DETECTORS if d.coarse], ids=lambda d: d.kind)

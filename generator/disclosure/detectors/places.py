@@ -9,23 +9,32 @@ from generator.disclosure.detectors.text import FAR, before, one_of
 
 _DWELLS = one_of(
     """家庭住址 家庭地址 现住址 经常居住地 住址 现住 家住 居住于 居住在 租住于 租住在 租住 暂住
-    户籍地 户籍所在地 户籍地址 户口所在地 住所 住所地""".split()
+    户籍地 户籍所在地 户籍地址 户口所在地 住所 住所地 现居 现居住地 居住地 居住地址 送达地址
+    通讯地址 通信地址 联系地址 邮寄地址""".split()
 )
-_ROADS = one_of("""路 街 道 巷 村 镇 乡 里 弄 小区 花园 苑 胡同 公寓 宿舍 社区 屯 新城""".split())
+_ROADS = one_of(
+    """路 街 道 巷 村 镇 乡 里 弄 小区 花园 苑 家园 华府 公馆 胡同 公寓 宿舍 社区
+    屯 新城 大厦""".split()
+)
 _NUMERAL = "(?:[0-9]+(?:-[0-9]+)*|[一二三四五六七八九十百]{1,5})"
 _UNIT = "(?:号|室|栋|幢|单元|组|弄|楼|座|房)"
 _BODY = r"[^\n,。;、<>\"的:]"
 _BARE = r"(?:(?<=[,。;:、\s(>\"男女族人])|^)住(?![宅房户院宿所建])"
 """住 as a word of its own, as behind 汉族 in the head of a judgment."""
 
-_OF_FIRMS = ("住所", "经常")
+_OF_FIRMS = ("住所", "经常", "送达")
+_OF_ANYBODY = ("通讯", "通信", "联系", "邮寄")
+_PERSON = re.compile("[男女族某]|出生|原告|被告|申请|执行人|上诉人|当事人|本人|证人|被害人")
 _FIRM = re.compile(
     "公司|集团|企业|银行|法院|检察院|局|厂|店|中心|学校|大学|医院|政府|委员会|协会|事务所|合作社|行"
 )
 
 
 def _is_home(match: re.Match[str], value: str) -> bool:
-    """A firm's domicile stays in (JDG-09)."""
+    """A firm's domicile stays in (JDG-09); the address of an office is anybody's."""
+    told = re.split('[\n"<>]', before(match, 40))[-1]
+    if match[0].startswith(_OF_ANYBODY) and not _PERSON.search(told):
+        return False
     return not (match[0].startswith(_OF_FIRMS) and _FIRM.search(before(match, 40)))
 
 
@@ -49,8 +58,10 @@ _ILLNESS = one_of(
 )
 _GRADE = "(?:[一二三四五六七八九十]|[0-9]{1,2})级"
 _IMPAIRED = "(?:肢体|智力|精神|听力|视力|言语|多重)"
-_GENERAL = re.compile("[对如若凡因于]$|对于$|如果$|凡是$|是否$|可能$|不得$")
-_RULE = re.compile("(?:症|病)?(?:[的等或]|患者|病人)")
+_GENERAL = re.compile("[对如若凡因于]$|对于$|如果$|凡是$|是否$|可能$|不得$|禁止$")
+_RULE = re.compile("(?:症|病)?(?:[的等或者]|患者|病人)")
+_CARE = "(?:住院|透析|化疗|放疗|手术|服药|治疗|休学|离世|死亡|去世)"
+_HOW = "(?:重度|中度|轻度|严重|慢性|急性|恶性|晚期)?"
 
 
 def _is_somebodys(match: re.Match[str], value: str) -> bool:
@@ -60,9 +71,12 @@ def _is_somebodys(match: re.Match[str], value: str) -> bool:
 
 HEALTH = Detector(
     "health",
-    "患|确诊|诊断|感染|查出|检出|携带者|残疾|(?:HIV|ＨＩＶ).{0,4}阳性",
+    "患|确诊|诊断|感染|查出|检出|携带者|残疾|(?:HIV|ＨＩＶ).{0,4}阳性|病史|怀孕|流产|堕胎"
+    f"|因{_HOW}{_ILLNESS}",
     rf"((?:患有?|罹患|患上|确诊为?|诊断为?|感染|查出|检出){FAR}{{0,10}}?{_ILLNESS}"
-    rf"|(?<=[系是为属]){_ILLNESS}[病症]?(?:病毒)?(?:患者|感染者|携带者)|HIV{FAR}{{0,4}}?阳性|{_IMPAIRED}残疾{_GRADE}|{_GRADE}{_IMPAIRED}?残疾"
+    rf"|(?<=[系是为属]){_HOW}{_ILLNESS}[病症]?(?:病毒)?(?:患者|感染者|携带者)|HIV{FAR}{{0,4}}?阳性|{_ILLNESS}[病症]?病史"
+    rf"|因{_HOW}{_ILLNESS}[病症]?{FAR}{{0,6}}?{_CARE}|怀孕[0-9一二三四五六七八九十]{{1,2}}个?[月周]"
+    rf"|(?:曾|次)(?:人工)?(?:流产|堕胎)|{_IMPAIRED}残疾{_GRADE}|{_GRADE}{_IMPAIRED}?残疾"
     rf"|残疾等级{FAR}{{0,3}}?{_GRADE}|残疾证号?[:为是]? ?[0-9]{{6,}}[0-9Xx]*)",
     _is_somebodys,
 )

@@ -12,12 +12,16 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _DASHES = "‐‑‒–—―−﹣"
 _FOLDED = re.compile(f"[{_DASHES}]|([{_INVISIBLE}])")
 _STRUCK = "▮"
+_ENCLOSED = dict.fromkeys(
+    [*range(0x2460, 0x2500), *range(0x2776, 0x2794), 0xB2, 0xB3, 0xB9, *range(0x2070, 0x208A)], " "
+)
+"""Numbers of lists and notes, as in ① and ²: NFKC would make digits of the text out of them."""
 
 DIGIT = "[0-9０-９]"
 """One digit in a trigger."""
-_BETWEEN = "[ \u00a0\u3000\u00ad\u200b-\u200f\u2060\ufeff－‐-―−-]{0,2}"
+_BETWEEN = "[ \u00a0\u3000\u00ad\u2000-\u200f\u202f\u2060\ufeff－‐-―−()（）./_·・•-]{0,2}"
 
-_NEXT = f"(?:{_BETWEEN.replace('[', '[)）.', 1)}{DIGIT})"
+_NEXT = f"(?:{_BETWEEN}{DIGIT})"
 NUMBERS = f"{DIGIT}{_NEXT}{{10}}|[0０]{_NEXT}{{9}}"
 """Eleven digits in a row, or ten that begin with 0: numbers that can be somebody's have as many."""
 
@@ -27,6 +31,10 @@ END = r"(?![0-9A-Za-z]|\.[0-9])"
 
 FAR = r"[^\n,。;、<>\"]"
 """Characters that do not end a clause (in folded text) or a cell."""
+
+
+SIGN = "[ ._/·・•-]"
+"""One sign between the groups of a number, in folded text."""
 
 
 def digits(count: int, first: str = "") -> str:
@@ -53,10 +61,13 @@ def one_of(words: Iterable[str]) -> str:
 
 
 def fold(text: str) -> str:
-    """Compatibility forms folded (NFKC), dashes as hyphens, invisible characters gone."""
+    """Compatibility forms folded (NFKC), dashes as hyphens, invisible characters gone.
+
+    Enclosed and raised numbers are no part of a text's own numbers: blanks stand for them.
+    """
     if text.isascii():
         return text
-    found = unicodedata.normalize("NFKC", text)
+    found = unicodedata.normalize("NFKC", text.translate(_ENCLOSED))
     return _FOLDED.sub(lambda odd: "" if odd[1] else "-", found)
 
 

@@ -20,9 +20,11 @@ def _is_plate(match: re.Match[str], value: str) -> bool:
 
 PLATE = Detector(
     "plate",
-    f"[{_PROVINCES}][A-ZＡ-Ｚ][·•・. -]?[0-9A-Z０-９Ａ-Ｚ]{{4}}"
+    f"[{_PROVINCES}][ \u3000]?[A-Za-zＡ-Ｚａ-ｚ][·•・. -]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{{4}}"
     f"|WJ[{_PROVINCES}]|[使领]{_MARK}[0-9]{{6}}",
-    rf"([{_PROVINCES}][{_LETTERS}]{_MARK}(?:[{_LETTERS}0-9]{{5,6}}|[{_LETTERS}0-9]{{4}}[挂学警港澳])"
+    rf"([{_PROVINCES}] ?[{_LETTERS}]{_MARK}"
+    rf"(?:[{_LETTERS}0-9]{{5,6}}|[{_LETTERS}0-9]{{4}}[挂学警港澳])"
+    rf"|[{_PROVINCES}][{_LETTERS.lower()}]{_MARK}[{_LETTERS.lower()}0-9]{{5,6}}"
     rf"|WJ[{_PROVINCES}]{_MARK}[0-9]{{4}}[0-9A-Z]|[使领]{_MARK}[0-9]{{6}})(?![0-9A-Za-z])",
     _is_plate,
 )
@@ -33,7 +35,7 @@ _MOTOR = one_of("车架号 车辆识别代号 车辆识别代码 发动机号 VI
 VEHICLE = Detector(
     "vehicle-number",
     f"{_MOTOR}[^\\n]{{0,8}}[0-9A-Z０-９Ａ-Ｚ]{{6}}",
-    rf"{_MOTOR}(?:号码|码)?[:\s为是]{{0,3}}([0-9A-HJ-NPR-Z]{{6,17}}){END}",
+    rf"{_MOTOR}(?:号码|码)?(?:\([A-Z]{{1,6}}\))?[:\s为是]{{0,3}}([0-9A-HJ-NPR-Z]{{6,17}}){END}",
     _is_plate,
 )
 """A vehicle's identification number (GB 16735-2019) or that of its engine, behind the word."""
@@ -47,7 +49,7 @@ TITLE_CERTIFICATE = Detector(
     "title-certificate",
     "不动产|权证|产证|地证|国用|集用|土证",
     rf"([一-鿿]?{_YEAR}[一-鿿]{{0,12}}不动产(?:权|登记)?(?:证书?|证明)?第? ?[0-9]{{3,}} ?号?"
-    rf"|不动产(?:权|登记)(?:证书?|证明)?(?:号码?)?[:为是]? ?第? ?[0-9]{{5,}} ?号?"
+    rf"|不动产(?:权|登记)(?:证书?|证明)?(?:号码?|编号)?[:为是]? ?第? ?[0-9]{{5,}} ?号?"
     rf"|{_OLD_TITLES}[一-鿿():]{{0,12}}?(?:字第|第|号[:为是]?) ?[0-9A-Z-]{{3,}} ?号?"
     rf"|(?:国用|集用|土证){_WORDS}{{0,4}}{_YEAR}{_WORDS}{{0,4}}第? ?[0-9-]{{1,}} ?号)",
 )
