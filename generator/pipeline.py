@@ -29,6 +29,7 @@ from generator.disclosure.join_trap import key_findings, without_links
 from generator.disclosure.leaks import leaks, public_values, searched
 from generator.disclosure.mask_policies import mask_findings
 from generator.disclosure.removals import Removals, removals
+from generator.disclosure.restrictions import unrestricted
 from generator.disclosure.withdrawals import read_withdrawals, recorded
 from generator.errors import GateClosed, ImpossibleRequest
 from generator.export import export_dataset
@@ -130,7 +131,12 @@ def check(
     decisions = without_links(decisions)
     judged = [f for d in decisions for f in d.findings]
     _, misworded = read_synonyms(settings.path("content"))
-    across = (*mask_findings(settings, everything), *key_findings(everything), *misworded)
+    across = (
+        *mask_findings(settings, everything),
+        *key_findings(everything),
+        *unrestricted(settings, decisions),
+        *misworded,
+    )
     relevant = [f for f in (*loaded, *across) if not names or f.dataset in names]
     findings = sort_findings([*slips, *unruly, *relevant, *judged])
     return Checked(settings, catalogue, releases, tuple(decisions), findings, strict)

@@ -47,6 +47,11 @@ ALWAYS_REQUIRED = (
 VOLATILE_REQUIRED = ("controller", "legal_basis", "contact", "pia_date", "ttl_days")
 """DOMAIN P-17; PIPL arts 13, 17, 55."""
 
+EXIT_RESTRICTIONS = "pl.10c"
+"""No text prescribes a public list of exit restrictions: who wants one says what allows it."""
+
+EXIT_REQUIRED = ("legal_basis", "approved_by")
+
 _DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?")
 
 Fail = Callable[[str, str, str, str], None]
@@ -113,6 +118,15 @@ def _require(publishing: Publishing, refused: Collection[str], fail: Fail) -> No
                 f"missing, but {why}",
                 f"state {key} in the block publishing:",
             )
+    if EXIT_RESTRICTIONS in publishing.disclosure_items:
+        for key in EXIT_REQUIRED:
+            if not getattr(publishing, key) and key not in refused:
+                fail(
+                    "LST-04",
+                    key,
+                    f"missing, but {EXIT_RESTRICTIONS} is a list that no text prescribes",
+                    f"state {key}, or do not publish the list",
+                )
     if publishing.natural_persons != "none" and publishing.durability == "durable":
         fail(
             "policy-missing",

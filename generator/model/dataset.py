@@ -67,6 +67,7 @@ class Publishing:
     linked_judgments: str = "withheld"
     controller: str = ""
     legal_basis: str = ""
+    approved_by: str = ""
     contact: str = ""
     pia_date: date | None = None
     ttl_days: int | None = None

@@ -30,7 +30,7 @@ Record = Mapping[str, str]
 
 def judge(record: Record, context: RuleContext) -> tuple[tuple[str, str], ...]:
     """Every (id, field) that a record breaks, sorted."""
-    rules = (_contents, _conduct, _minors, _terms, _publication, _numbers, _persons)
+    rules = (_contents, _conduct, _minors, _terms, _publication, _ended, _numbers, _persons)
     return tuple(sorted({found for rule in rules for found in rule(record, context)}))
 
 
@@ -120,6 +120,13 @@ def _publication(record: Record, context: RuleContext) -> Iterator[tuple[str, st
     last = _day(record, names[-1]) if names else None
     if last and last > context.as_of:
         yield "CAL-04", names[-1]
+
+
+def _ended(record: Record, context: RuleContext) -> Iterator[tuple[str, str]]:
+    if record.get("closed_date"):
+        yield "LST-01", "closed_date"
+    if record.get("lifted_date"):
+        yield "LST-03", "lifted_date"
 
 
 def _numbers(record: Record, context: RuleContext) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Rules DEF-01 to DEF-22 and CAL-04 on the list of dishonest debtors, as columns allow.
+"""Rules DEF-01 to DEF-22, LST-01, LST-03 and CAL-04 on lists of debtors, as columns allow.
 
 Names of columns are those of `schemas/dishonest-debtor.json`; a rule whose columns are missing is
 silent, since the schema says which are required.
@@ -37,7 +37,7 @@ _BASIS = ("basis_unit", "basis_no", "case_no", "filing_date", "court_name")
 def violations(found: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
     """The list's rules as predicates, one pass over the table."""
     cells = RawColumns(found, schema)
-    for rules in (_contents, _conduct, _minors, _terms, _publication, _numbers, _persons):
+    for rules in (_contents, _conduct, _minors, _terms, _publication, _ended, _numbers, _persons):
         for code, field, predicate in rules(cells, context):
             yield broken(code, field, predicate, context.severities)
 
@@ -178,6 +178,13 @@ def _publication(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
         yield "CAL-04", later, cells.day(later) < cells.day(earlier)
     if dates:
         yield "CAL-04", dates[-1], cells.day(dates[-1]) > _day(context.as_of)
+
+
+def _ended(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
+    """Lists of pending cases and of restrictions: a case is closed, a restriction lifted."""
+    for code, name in (("LST-01", "closed_date"), ("LST-03", "lifted_date")):
+        if name in cells:
+            yield code, name, cells.filled(name)
 
 
 def _numbers(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:

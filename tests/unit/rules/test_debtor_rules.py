@@ -253,3 +253,24 @@ def test_predicates_equal_the_plain_form(records: list[Record]) -> None:
 
 def test_the_provisions_are_dated() -> None:
     assert provisions()["in_force"] == date(2017, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"closed_date": "", "lifted_date": ""}, set()),
+        ({"closed_date": "2026-11-01", "lifted_date": ""}, {("LST-01", "closed_date")}),
+        ({"closed_date": "", "lifted_date": "2027-01-01"}, {("LST-03", "lifted_date")}),
+    ],
+)
+def test_what_is_over_on_other_lists(record: Record, expected: set[tuple[str, str]]) -> None:
+    fields = [{"name": name, "type": "date"} for name in record]
+    described, _ = build_schema({"fields": fields}, "s", "d", "s")
+    assert described is not None
+    work = RuleWork(
+        tuple(record), {n: [""] for n in record}, {},
+        lambda cells: tuple(violations(cells, described, CONTEXT)),
+    )  # fmt: skip
+    hits = work(pa.table({n: [text] for n, text in record.items()}), np.empty(0, np.int64))
+    assert {(hit.code, hit.field) for hit in hits} == expected
+    assert set(debtor_record.judge(record, CONTEXT)) == expected
