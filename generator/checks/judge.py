@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from generator.checks.meaning import Reader, cell_reader
+from generator.checks.plain import plain_reader
 
 Fault = tuple[str, str]
 """Code and note of one error in a cell."""
@@ -37,7 +38,7 @@ class Judge:
         self, descriptor: Mapping[str, Any], missing: Sequence[str], *, publishable: bool = False
     ) -> None:
         self.missing = frozenset(missing)
-        self._make_reader = partial(cell_reader, for_frictionless(descriptor), missing)
+        self._make_reader = partial(_reader, for_frictionless(descriptor), missing)
         self._group = str(descriptor.get("groupChar", "")) if _is_integer(descriptor) else ""
         self._type = str(descriptor.get("type", "any"))
         self._publishable = publishable
@@ -46,7 +47,7 @@ class Judge:
 
     @cached_property
     def _read(self) -> Reader:
-        """Made when there is something to judge: to import Frictionless takes a while."""
+        """Made when there is something to judge: most columns have nothing."""
         return self._make_reader()
 
     def faults(self, text: str | None) -> tuple[Fault, ...]:
@@ -74,6 +75,11 @@ class Judge:
         if not self._group or text is None or text in self.missing:
             return text
         return text.replace(self._group, "")
+
+
+def _reader(descriptor: Mapping[str, Any], missing: Sequence[str]) -> Reader:
+    """Frictionless is imported only for what is not plain: that takes a while."""
+    return plain_reader(descriptor, missing) or cell_reader(descriptor, missing)
 
 
 def _is_integer(descriptor: Mapping[str, Any]) -> bool:

@@ -205,9 +205,19 @@ def reader_problem(descriptor: Mapping[str, Any]) -> str:
 
 def bounds_of(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """The constraints that are values of the column's own type, read as such; None: unreadable."""
-    stated = {k: v for k, v in descriptor.get("constraints", {}).items() if k in (*BOUNDS, "enum")}
+    stated = _stated_bounds(descriptor)
     read = _plain_reader(descriptor, stated) or _value_reader(descriptor)
     return {k: [*map(read, v)] if k == "enum" else read(v) for k, v in stated.items()}
+
+
+def has_plain_bounds(descriptor: Mapping[str, Any]) -> bool:
+    """Whether nobody can say two things about the constraints that are values."""
+    return _plain_reader(descriptor, _stated_bounds(descriptor)) is not None
+
+
+def _stated_bounds(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    constraints = descriptor.get("constraints", {})
+    return {k: v for k, v in constraints.items() if k in (*BOUNDS, "enum")}
 
 
 def _plain_reader(
