@@ -31,6 +31,7 @@ LAYERS = (
     ("absence",),
     ("inputs", "importers", "synthesise", "progress", "report", "serve", "scaffold"),
     ("takedown",),
+    ("checking",),
     ("pipeline",),
     ("cli",),
 )

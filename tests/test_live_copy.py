@@ -12,8 +12,9 @@ from threading import Thread
 
 import pytest
 
+from generator.checking import check
 from generator.errors import GateClosed
-from generator.pipeline import build, check
+from generator.pipeline import build
 from generator.serve import make_server
 from tests.conftest import DATA, DESCRIPTOR, ROOT, MakeSite
 

@@ -78,7 +78,7 @@ class Asked:
         arrow_alone()
         path, limits = self.path(), Limits(self.memory, self.threads, self.temporary)
         if path is None:
-            from generator.pipeline import check
+            from generator.checking import check
 
             return check(self.project, self.names, progress, limits=limits, sink=sink).findings
         from generator.standalone import check_path

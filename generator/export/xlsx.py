@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import xlsxwriter
 
 from generator.export.contents import Contents, facts
 from generator.export.csv_file import lexical
@@ -57,6 +56,8 @@ class Xlsx:
 
     def write(self, contents: Contents, stream: BinaryIO) -> None:
         """Write the workbook row by row through temporary files of the library."""
+        import xlsxwriter
+
         finished = io.BytesIO()
         book = xlsxwriter.Workbook(
             finished,

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from generator.checking import check
 from generator.model import Release
-from generator.pipeline import check
 from generator.publish.sink import Sink
 from generator.search import index_prose
 from generator.search.documents import Document, documents

@@ -7,8 +7,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from generator.checking import check
 from generator.cli import cli, main
-from generator.pipeline import check
 from generator.scaffold import new_dataset
 from tests.conftest import DATA, DESCRIPTOR, SCHEMA, MakeSite
 

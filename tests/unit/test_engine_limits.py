@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.checking import check
 from generator.checks.store import KeyStore, Limits, Resources
 from generator.inputs import read_inputs
 from generator.model import Catalogue
-from generator.pipeline import build, check
+from generator.pipeline import build
 from generator.settings import Settings, load_settings
 from tests.conftest import MakeSite
 

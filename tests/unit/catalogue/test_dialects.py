@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import check
+from generator.checking import check
 from tests.conftest import DATA, DESCRIPTOR, MakeSite
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from generator.checking import check
 from generator.findings import Finding
-from generator.pipeline import check
 from tests.conftest import DESCRIPTOR, SCHEMA, MakeSite
 
 COURTS = DESCRIPTOR.replace("name: fees", "name: courts").replace("fees.csv", "courts.csv").replace(

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from frictionless import Resource
 
+from generator.checking import check
 from generator.checks import blockwork
 from generator.checks.differences import DIFFERENCES
-from generator.pipeline import check
 from tests.conftest import ROOT, MakeSite
 from tests.property.oracle import PROFILES, engine_says
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from generator.catalogue.expectations import read_expectations
+from generator.checking import check
 from generator.expectations import Bounds, CodeValues, Drift, Reaction
 from generator.findings import Finding
-from generator.pipeline import build, check
+from generator.pipeline import build
 from tests.conftest import DESCRIPTOR, SCHEMA, MakeSite
 
 DESCRIPTOR_FILE = "datasets/fees/datapackage.yaml"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.pipeline import Checked, build, check
+from generator.checking import Checked, check
+from generator.pipeline import build
 from tests.conftest import DESCRIPTOR as PLAIN
 from tests.conftest import MakeSite
 from tests.unit.disclosure.debtor_site import DESCRIPTOR, debtor_files, row

@@ -11,10 +11,10 @@ import pytest
 from stdnum.cn import ric
 
 from generator.catalogue.schemas import ALLOWABLE
+from generator.checking import check
 from generator.checks.rules import identity_numbers
 from generator.disclosure.detectors import KINDS, UNCONDITIONAL
 from generator.findings import Finding
-from generator.pipeline import check
 from tests.conftest import MakeSite
 
 NUMBER = "990000199001010009"

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pytest
 
 from generator.catalogue.schemas import build_schema
+from generator.checking import check
 from generator.disclosure.mask_policies import mask_of
 from generator.model import Dataset, Publishing, Resource, Schema, Text
-from generator.pipeline import check
 from tests.conftest import DESCRIPTOR, MakeSite
 
 

@@ -12,9 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from generator.checking import check
 from generator.disclosure.over import judged_as_over, over
 from generator.findings import Finding, Severity
-from generator.pipeline import build, check
+from generator.pipeline import build
 from tests.conftest import ROOT, MakeSite
 from tests.unit.disclosure.debtor_site import debtor_files
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.pipeline import Checked, check
+from generator.checking import Checked, check
 from tests.conftest import MakeSite
 from tests.unit.disclosure.debtor_site import DESCRIPTOR, debtor_files, table
 

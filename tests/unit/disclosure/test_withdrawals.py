@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from generator.checking import check
 from generator.disclosure.withdrawals import (
     PRIVATE,
     SALT_FILE,
@@ -20,7 +21,7 @@ from generator.disclosure.withdrawals import (
     write_entries,
 )
 from generator.errors import GateClosed, ImpossibleRequest
-from generator.pipeline import build, check
+from generator.pipeline import build
 from tests.conftest import MakeSite
 from tests.unit.disclosure.debtor_site import COLUMNS, IDS, debtor_files, row
 

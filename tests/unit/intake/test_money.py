@@ -16,10 +16,11 @@ from pyarrow import parquet
 
 from generator.catalogue.schema_shapes import UNITS
 from generator.catalogue.schemas import build_schema
+from generator.checking import Checked, check
 from generator.disclosure import Action
 from generator.findings import Finding, Severity
 from generator.intake.amounts import MONEY
-from generator.pipeline import Checked, build, check
+from generator.pipeline import build
 from tests.conftest import DESCRIPTOR, MakeSite
 
 N, E = Severity.NOTICE, Severity.ERROR

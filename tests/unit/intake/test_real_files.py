@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from generator.checking import Checked, check
 from generator.disclosure import Action
 from generator.findings import Finding, Severity
-from generator.pipeline import Checked, build, check
+from generator.pipeline import build
 from tests.conftest import DATA, DESCRIPTOR, SCHEMA, MakeSite
 
 N, W, E = Severity.NOTICE, Severity.WARNING, Severity.ERROR

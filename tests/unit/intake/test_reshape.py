@@ -12,9 +12,9 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from generator.checking import Checked, check
 from generator.disclosure import Action
 from generator.findings import Severity
-from generator.pipeline import Checked, check
 from tests.conftest import DESCRIPTOR, MakeSite
 
 UNPIVOT = "\n    unpivot: {label: year, value: spent}"

@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from generator.checking import check
 from generator.findings import Severity
-from generator.pipeline import check
 from tests.conftest import DESCRIPTOR, MakeSite
 
 INTERNAL = {"publish": False}

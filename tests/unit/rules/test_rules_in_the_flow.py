@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.checking import check
 from generator.checks.rules.policy import read_policy
 from generator.codes import titles
 from generator.findings import Severity
-from generator.pipeline import build, check
+from generator.pipeline import build
 from generator.settings import Settings, load_settings
 from tests.conftest import DESCRIPTOR, FILES, ROOT, SCHEMA, MakeSite
 

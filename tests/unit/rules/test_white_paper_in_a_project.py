@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from generator.checking import Checked, check
 from generator.disclosure import Action
 from generator.findings import Finding, Severity
-from generator.pipeline import Checked, check
 from tests.conftest import DESCRIPTOR, MakeSite
 from tests.unit.rules.white_paper import (
     ENFORCEMENT,

@@ -5,8 +5,9 @@ import json
 
 import pytest
 
+from generator.checking import check
 from generator.errors import GateClosed
-from generator.pipeline import build, check
+from generator.pipeline import build
 from generator.publish.sink import Sink
 from generator.search.documents import Document
 from generator.search.prose import build_index

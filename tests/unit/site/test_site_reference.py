@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 import yaml
 
-from generator.pipeline import check
+from generator.checking import check
 from generator.settings import Settings
 from generator.site.contexts import PAGES
 from generator.site.reference import settings_help, updated
