@@ -23,7 +23,7 @@ from pathlib import Path
 from generator.search.documents import Document
 from generator.search.folding import fold
 from tests.bench import prose_pagefind
-from tests.bench.prose_client import drawn_queries, piece, summary, visits
+from tests.bench.prose_client import drawn_queries, piece, summary, times, visits
 from tests.bench.prose_made import made_documents
 from tests.browser.search_site import write_pages
 from tests.relevance.client import ask
@@ -55,6 +55,7 @@ def main() -> None:
     write_pages(site)
     queries = drawn_queries(documents, chosen.queries)
     print(f"* ours: {summary(visits(site, queries))}", flush=True)
+    print(f"* ours: {times(site, queries)}", flush=True)
     pieces = substrings(documents, RECALLED)
     print(f"* ours: {recalled(documents, pieces, our_answers(site, pieces))}", flush=True)
     if chosen.pagefind:

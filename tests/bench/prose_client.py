@@ -1,10 +1,10 @@
 """A visitor of the search page in headless Chromium, and what a first question costs.
 
-Every question is asked by a browser without a cache: the page is opened, the query submitted once it
-has loaded, and two clocks run from there, until the first hits stand on the page and until excerpts
-and filters do as well. Counted is every file that the search fetches: its modules and style, the
-directory, shards and texts, not the page's own HTML; what only the filters need comes after the hits
-and is counted apart.
+Every question is asked by a browser without a cache: the page is opened and the query submitted once
+it has loaded. Counted is every file that the search fetches: its modules and style, the directory,
+shards and texts, not the page's own HTML; what only the filters need comes after the hits and is
+counted apart. Three clocks run from submitting, until the first hit, all ten, and excerpts and filters
+stand on the page; these are read by `prose_clock`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
 from generator.search.documents import Document
+from tests.bench.prose_clock import clocked
 from tests.browser.conftest import chromium, served
 
 if TYPE_CHECKING:
@@ -27,40 +28,40 @@ if TYPE_CHECKING:
 
 COUNTED = ("/theme/js/search/", "/search/")
 LATER = re.compile("/facets/|/result_filters\\.js|/facets\\.js")
+CLOCKS = ("first hit", "ten hits", "excerpts and filters")
+"""What is waited for."""
 COMPRESSED_BY_HOSTS = (".js", ".css", ".json")
 
 ASK = """(query) => new Promise((resolve) => {
+  const root = document.querySelector("[data-search-page]");
   const form = document.querySelector("[data-results-form]");
   const list = document.querySelector("[data-results-list]");
   const whole = () => document.querySelector(".search-chip")
     && !document.querySelector(".search-result-excerpt:empty");
-  let hits = -1;
+  const said = () => root.querySelector("[data-results-status]").textContent;
+  let [first, hits] = [-1, -1];
   new MutationObserver(() => {
-    if (hits < 0 && list.childElementCount) hits = performance.now() - start;
-    if (hits >= 0 && whole()) resolve([hits, performance.now() - start]);
-  }).observe(document.querySelector("[data-search-page]"), { childList: true, subtree: true });
+    if (first < 0 && list.childElementCount) first = performance.now() - start;
+    if (first >= 0 && hits < 0 && said()) hits = performance.now() - start;
+    if (hits >= 0 && whole()) resolve([first, hits, performance.now() - start]);
+  }).observe(root, { childList: true, subtree: true });
   form.querySelector("[data-results-input]").value = query;
   const start = performance.now();
   form.requestSubmit();
-  setTimeout(() => resolve([-1, -1]), 20000);
+  setTimeout(() => resolve([-1, -1, -1]), 20000);
 })"""
-
-LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 
 @dataclass(frozen=True)
 class Visit:
     """Bytes as they lie on the disk, bytes where the host compresses text, by folder of the index
-    and for the code; requests of these; bytes of the filters on the disk; milliseconds from opening the page until it has loaded,
-    and from submitting to the first hits and to excerpts and filters, -1 for none."""
+    and for the code; requests of these; bytes of the filters on the disk; whether there were hits."""
 
     raw: int
     sent: int
     requests: int
     later: int
-    load: float
-    hits: float
-    whole: float
+    found: bool
     by_folder: dict[str, int]
 
 
@@ -98,9 +99,7 @@ def visit(browser: Browser, site: Path, address: str, query: str) -> Visit:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(_path(request.url)))
     page.goto("/search/", wait_until="load")
-    page.wait_for_function(f"{LOADED} > 0")
-    load = page.evaluate(LOADED)
-    hits, whole = page.evaluate(ASK, query)
+    found = page.evaluate(ASK, query)[0] >= 0
     context.close()
     files = [path for path in dict.fromkeys(asked) if path.startswith(COUNTED) and path[-1] != "/"]
     later = [path for path in files if LATER.search(path)]
@@ -111,7 +110,7 @@ def visit(browser: Browser, site: Path, address: str, query: str) -> Visit:
         by_folder[folder] = by_folder.get(folder, 0) + sent_size(site / path[1:])
     raw, filters = (sum((site / p[1:]).stat().st_size for p in part) for part in (first, later))
     sent = sum(by_folder.values())
-    return Visit(raw, sent, len(first), filters, load, hits, whole, by_folder)
+    return Visit(raw, sent, len(first), filters, found, by_folder)
 
 
 def _path(url: str) -> str:
@@ -126,8 +125,8 @@ def sent_size(file: Path) -> int:
 
 
 def summary(found: Sequence[Visit]) -> str:
-    """One line: bytes, requests and time of all visits."""
-    answered = [visit for visit in found if visit.hits >= 0]
+    """One line: bytes and requests of all visits."""
+    answered = [visit for visit in found if visit.found]
     folders = sorted({name for visit in found for name in visit.by_folder})
     shares = ", ".join(
         f"{name} {median(v.by_folder.get(name, 0) for v in found) / 1000:.1f}" for name in folders
@@ -138,15 +137,20 @@ def summary(found: Sequence[Visit]) -> str:
         f"{_kb(found, 'raw', 50)}, {_kb(found, 'raw', 95)} (without); "
         f"filters {median(v.later for v in found) / 1000:.1f}; "
         f"requests median {median(v.requests for v in found):.0f}; "
-        f"ms to load {_ms(answered, 'load')}, from submitting to hits {_ms(answered, 'hits')}, "
-        f"to excerpts and filters {_ms(answered, 'whole')}; "
         f"median kB of {shares}"
     )
 
 
-def _ms(found: Sequence[Visit], of: str) -> str:
-    times = [getattr(visit, of) for visit in found]
-    return f"median {median(times):.0f}, 95 % {percentile(times, 95):.0f}"
+def times(site: Path, queries: Sequence[str]) -> str:
+    """One line: milliseconds from submitting each query, as the first of a new visitor."""
+    told = clocked(site, "/search/", ASK, queries)
+    clocks = zip(CLOCKS, zip(*told, strict=True), strict=True)
+    return "ms from submitting: " + "; ".join(f"{name} {spread(ms)}" for name, ms in clocks)
+
+
+def spread(values: Sequence[float]) -> str:
+    """Median and 95th percentile."""
+    return f"median {median(values):.0f}, 95 % {percentile(values, 95):.0f}"
 
 
 def _kb(found: Sequence[Visit], of: str, share: int) -> str:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.search.documents import Document
-from tests.bench.prose_client import percentile, sent_size
+from tests.bench.prose_client import percentile, sent_size, spread
+from tests.bench.prose_clock import clocked
 from tests.browser.conftest import chromium, served
 
 PAGE = """<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>{title}</title></head>
@@ -25,13 +26,15 @@ PAGE = """<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>{tit
 SHOWN = 5
 """Results that Pagefind's own interface loads first."""
 
-COST = """async ([query, shown]) => {
+COST = """async (query) => {
   const start = performance.now();
   const pagefind = await import("/pagefind/pagefind.js");
   const { results } = await pagefind.search(query);
-  await Promise.all(results.slice(0, shown).map((one) => one.data()));
+  await Promise.all(results.slice(0, %d).map((one) => one.data()));
   return [results.length, performance.now() - start];
 }"""
+"""How many results there are, and the milliseconds until so many are loaded."""
+
 RECALL = """async (queries) => {
   const pagefind = await import("/pagefind/pagefind.js");
   const found = [];
@@ -62,33 +65,36 @@ class Pagefind:
 
     def answers(self, queries: Sequence[str], pieces: Sequence[str]) -> tuple[list[set[int]], str]:
         """The documents found for each piece; bytes and time of each query as a first one."""
+        numbers = self._numbers()
         with served(self.folder) as address, chromium() as browser:
             costs = {shown: [self._cost(browser, address, query, shown) for query in queries]
                      for shown in (1, SHOWN)}  # fmt: skip
             page = browser.new_page(base_url=address)
             page.goto("/index.html")
-            numbers = self._numbers()
             found = [{numbers[name] for name in names} for names in page.evaluate(RECALL, pieces)]
-        return found, "; ".join(self._said(shown, of) for shown, of in costs.items())
+        said = "; ".join(self._said(shown, of, queries) for shown, of in costs.items())
+        return found, said
 
-    @staticmethod
-    def _said(shown: int, costs: Sequence[tuple[int, int, float]]) -> str:
+    def _said(
+        self, shown: int, costs: Sequence[tuple[int, int]], queries: Sequence[str]
+    ) -> str:  # fmt: skip
         size = [cost[1] for cost in costs]
+        told = clocked(self.folder, "/index.html", COST % shown, queries)
         return (f"{shown} results loaded: {sum(not c[0] for c in costs)} of {len(costs)} without "
                 f"results, kB median {percentile(size, 50) / 1000:.1f}, 95 % "
-                f"{percentile(size, 95) / 1000:.1f} (host with gzip), ms median "
-                f"{percentile([c[2] for c in costs], 50):.0f}")  # fmt: skip
+                f"{percentile(size, 95) / 1000:.1f} (host with gzip), ms "
+                f"{spread([milliseconds for _, milliseconds in told])}")  # fmt: skip
 
-    def _cost(self, browser: Any, address: str, query: str, shown: int) -> tuple[int, int, float]:
+    def _cost(self, browser: Any, address: str, query: str, shown: int) -> tuple[int, int]:
         context = browser.new_context(base_url=address)
         page = context.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url.split("?")[0]))
         page.goto("/index.html")
-        count, milliseconds = page.evaluate(COST, [query, shown])
+        count, _ = page.evaluate(COST % shown, query)
         context.close()
         paths = {url.split("/", 3)[3] for url in asked if "/pagefind/" in url}
-        return count, sum(sent_size(self.folder / path) for path in paths), milliseconds
+        return count, sum(sent_size(self.folder / path) for path in paths)
 
     def _numbers(self) -> dict[str, int]:
         """Document numbers by the name of the fragment, which is what a result is called."""

@@ -149,7 +149,8 @@ def test_of_a_long_text_only_the_part_with_the_words_is_fetched(tab, search_site
             f"""async (query) => {{
           const {{ openIndex }} = await import("{module("prose")}");
           const index = await openIndex("/search/long/");
-          const {{ hits: [hit], text }} = await index.search(query, {{ limit: 1 }});
+          const {{ hits: [first], text }} = await index.search(query, {{ limit: 1 }});
+          const hit = await first;
           return {{ ...hit, ...await text(hit) }};
         }}""",
             query,
@@ -248,7 +249,7 @@ def test_words_numbers_and_references_in_all_their_forms(tab):
       const ways = [{{ limit: 300 }}, {{ limit: 300, typing: true }}];
       return Promise.all(asked.map((q) => Promise.all(ways.map(async (way) => {{
         const {{ mode, hits }} = await index.search(q, way);
-        return mode === "all" && hits.some((hit) => hit.url === "/guiding-cases/2/");
+        return mode === "all" && (await Promise.all(hits)).some((hit) => hit.url === "/guiding-cases/2/");
       }}))));
     }}""",
         [*ONE_CASE, *NOT_THE_CASE],
@@ -525,7 +526,7 @@ def test_a_fallback_is_short_and_relevant(tab, search_site, tmp_path):
       const index = await openIndex("/search/many/");
       return Promise.all(asked.map(async (q) => {{
         const {{ mode, total, counts, hits }} = await index.search(q);
-        return [mode, total, [...((await counts()).get("kind")?.values() ?? [])].reduce((a, b) => a + b, 0), hits[0]?.title ?? ""];
+        return [mode, total, [...((await counts()).get("kind")?.values() ?? [])].reduce((a, b) => a + b, 0), (await hits[0])?.title ?? ""];
       }}));
     }}""",
         asked,

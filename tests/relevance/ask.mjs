@@ -30,10 +30,11 @@ for (const { query, filters, limit, offset, rank, field, anew } of JSON.parse(re
     const before = read.length;
     const { hits, counts, correction, mode, total, open } = await index.search(query,
       { filters: new Map(Object.entries(filters ?? {})), limit, offset });
+    const shown = await Promise.all(hits);
     const first = read.slice(before);
     const counted = [...await counts()].map(([name, values]) => [name, Object.fromEntries(values)]);
     answers.push({ mode, total, open, counts: Object.fromEntries(counted), first,
-      urls: hits.map((hit) => hit.url), correction: await correction(), read: read.slice(before) });
+      urls: shown.map((hit) => hit.url), correction: await correction(), read: read.slice(before) });
   }
 }
 console.log(JSON.stringify(answers));

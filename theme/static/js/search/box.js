@@ -75,17 +75,17 @@ export class SearchBox {
     try {
       const found = await (await this.#open())
         .search(query, { limit: SHOWN, typing: true });
-      const correction = await found.correction();
-      if (turn === this.#turn) this.#show(found, correction);
+      const [hits, correction] = await Promise.all([Promise.all(found.hits), found.correction()]);
+      if (turn === this.#turn) this.#show(found, hits, correction);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     }
     return undefined;
   }
 
-  #show(found, correction) {
-    this.#options = found.hits.map((hit) => this.#hitOption(hit, found.clauses));
-    if (found.total > found.hits.length) this.#options.push(this.#allOption(found.total));
+  #show(found, hits, correction) {
+    this.#options = hits.map((hit) => this.#hitOption(hit, found.clauses));
+    if (found.total > hits.length) this.#options.push(this.#allOption(found.total));
     if (correction) this.#options.push(this.#correctedOption(correction));
     this.#options.forEach((option, i) => { option.id = `${this.list.id}-${i}`; });
     this.list.replaceChildren(...this.#options);

@@ -90,6 +90,7 @@ export function fold(text) {
 
 /** The part of folding that works character by character; marks need it to keep positions. */
 export function foldCharacters(text) {
+  if (text.length === 1 && text >= "\u4e00" && text <= "\u9fff") return VARIANTS.get(text) ?? text;
   if (ASCII.test(text)) return text.toLowerCase();
   const folded = text.replace(INVISIBLE, "").normalize("NFKC").toLowerCase()
     .normalize("NFD").replace(ACCENTS, "").normalize("NFKC").toLowerCase();

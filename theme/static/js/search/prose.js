@@ -17,6 +17,9 @@ const TEXT_FIELDS = ["title", "terms", "body"];
 const INITIALS = /^[a-z]{2,}$/;
 const LATIN_WORD = /^[a-z]{4,}$/;
 
+/* One of each kind of word. */
+const EVERY_KIND = "标题:法院 a-1 民法典第264条";
+
 /* A hit of the second try must hold this share of what was asked for, by rarity: with 法院 alone of
    朝阳区法院 every court would be one. */
 const LEAST_SHARE = 0.4;
@@ -25,11 +28,20 @@ const LEAST_SHARE = 0.4;
     Throws SearchFailure `version` where it was made by another analyzer. */
 export async function openIndex(base) {
   const address = `${base}directory.json.gz`;
-  const directory = await fetchJson(address, { cache: "no-cache" });
+  const arriving = fetchJson(address, { cache: "no-cache" });
+  prepare();
+  const directory = await arriving;
   if (directory.format !== FORMAT || directory.analyzer !== ANALYZER_VERSION) {
     throw new SearchFailure("version", address);
   }
   return new ProseIndex(base, directory);
+}
+
+/* What the first question would wait for, done while the directory is on its way: expressions are
+   compiled, and the table of plain characters is made, when they are first used. */
+function prepare() {
+  readyFor(EVERY_KIND);
+  plans([EVERY_KIND], false, null);
 }
 
 /** One opened index. Nothing of a query is kept but the shards that it loaded. */
@@ -50,8 +62,8 @@ export class ProseIndex {
       `none`: no words in the query.
       filters: a Map of facet to the value that hits must have; `in` to `title` or
       `keywords` asks these alone, but for words that a field was typed for.
-      hits: {score, number, kind, url, title, court, date}, best first, `limit` of those that pass
-      the filters after `offset`.
+      hits: a promise each of {score, number, kind, url, title, court, date}, best first, `limit` of
+      those that pass the filters after `offset`.
       total: hits that pass the filters, of all that `matched`.
       open: the query has a phrase, and only as many texts were read for it as the hits needed;
       `total` and the counts are then the most there can be.
@@ -76,7 +88,7 @@ export class ProseIndex {
         const asked = clausesOf(plan);
         return {
           mode: plan.mode, total: shown.length, matched: ranked.length, open, clauses: asked,
-          hits: await Promise.all(shown.slice(offset, offset + limit).map((hit) => this.#hit(hit))),
+          hits: promised(shown.slice(offset, offset + limit).map((hit) => this.#hit(hit))),
           text: (hit) => this.#text(hit, asked),
           counts: async () => (await this.#facets()).counts(ranked, filters),
           correction: async () => (plan.mode === "some" ? this.#correction(query) : null),
@@ -260,6 +272,12 @@ function union(rankings) {
 
 function inOrder(hits) {
   return hits.sort((a, b) => b.score - a.score || a.number - b.number);
+}
+
+/* Promises that are awaited one after the other: a later one may fail before its turn. */
+function promised(listed) {
+  for (const one of listed) one.catch(() => {});
+  return listed;
 }
 
 /* Each term once, for the marks. */

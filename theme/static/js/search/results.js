@@ -82,8 +82,8 @@ export class ResultsPage {
     try {
       const found = await (await this.#open()).search(query,
         { filters: this.#chosen, offset, limit: PAGE });
+      const excerpts = await this.#show(found, offset, query, turn);
       if (turn !== this.#turn) return undefined;
-      const excerpts = this.#show(found, offset, query);
       kept = offset + found.hits.length;
       await Promise.all([...excerpts, this.#showFilters(found, turn), this.#showCorrection(found, turn)]);
       if (turn === this.#turn) this.#shown = kept;
@@ -103,17 +103,25 @@ export class ResultsPage {
     this.retry.hidden = true;
   }
 
-  /* The items of the hits; their excerpts come one by one, as promises. */
-  #show(found, offset, query) {
-    this.#cut(offset);
-    const items = found.hits.map((hit) => this.#item(hit, found.clauses));
-    this.list.append(...items.map(({ item }) => item));
+  /* The items of the hits, each as soon as it is there and those before it are: the first does not
+     wait for the last. What is asked for excerpts would hold the other hits up. */
+  async #show(found, offset, query, turn) {
+    const items = [];
+    for (const [i, arriving] of found.hits.entries()) {
+      const hit = await arriving;
+      if (turn !== this.#turn) return [];
+      if (i === 0) this.#cut(offset);
+      items.push({ hit, ...this.#item(hit, found.clauses) });
+      this.list.append(items[i].item);
+      if (i === 0 && offset > 0) items[0].item.querySelector("a").focus();
+    }
+    if (turn !== this.#turn) return [];
+    if (!items.length) this.#cut(offset);
     this.more.hidden = offset + items.length >= found.total;
     this.retry.hidden = true;
     this.status.textContent = this.#summary(found, query);
-    if (offset > 0) items[0]?.item.querySelector("a").focus();
-    return found.hits.map(async (hit, i) =>
-      this.#showExcerpt(items[i].place, await found.text(hit), found.clauses));
+    return items.map(async ({ hit, place }) =>
+      this.#showExcerpt(place, await found.text(hit), found.clauses));
   }
 
   async #showFilters(found, turn) {

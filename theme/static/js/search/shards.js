@@ -65,6 +65,9 @@ async function fetchBytes(address, options) {
 
 async function inflate(bytes) {
   if (!GZIP.every((byte, i) => bytes[i] === byte)) return bytes;
-  const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const stream = new DecompressionStream("gzip");
+  const writer = stream.writable.getWriter();
+  const written = Promise.all([writer.write(bytes), writer.close()]);
+  written.catch(() => {});  // reading fails as well
+  return new Uint8Array(await new Response(stream.readable).arrayBuffer());
 }
