@@ -21,7 +21,7 @@ from generator.checks.screen import is_absent
 from generator.checks.tally import Hit
 from generator.checks.violation import ROW
 from generator.findings import Severity
-from generator.intake.raw import Block
+from generator.intake.raw import Block, UnreadableFile
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -72,7 +72,10 @@ class BlockWork:
 
         cells = block.cells.rename_columns(list(self._names))
         blank = _blank_rows(cells, self._columns)
-        hits = [*self._hits(cells, blank), *_shape_hits(block, self._columns, {*blank.tolist()})]
+        hits = [
+            *self._hits(cells, blank, unseen=block.unseen),
+            *_shape_hits(block, self._columns, {*blank.tolist()}),
+        ]
         hits += (Hit(r.code, self._columns[r.column].name, r.rows, r.values, r.detail, r.severity)
                  for r in block.remarks)  # fmt: skip
         if len(blank):
@@ -82,15 +85,18 @@ class BlockWork:
         bad = bad.astype(np.int64)
         return Found(tuple(hits), bad, self._key_tables(cells), self._filled(cells))
 
-    def _hits(self, cells: pa.Table, blank: Indices) -> Iterator[Hit]:
+    def _hits(self, cells: pa.Table, blank: Indices, *, unseen: bool) -> Iterator[Hit]:
         left = []
         for i, column in enumerate(self._columns):
             texts = cells.column(i)
-            if not self._has_many(i):
-                distinct = Distinct.of(texts)
-                if not self._learn(i, len(distinct.texts), len(texts)):
-                    yield from judged_by_text(column, distinct, blank)
-                    continue
+            distinct = None if self._has_many(i) else Distinct.of(texts)
+            if distinct and self._learn(i, len(distinct.texts), len(texts)):
+                distinct = None
+            if unseen:
+                _must_be_utf8(distinct.texts if distinct else texts)
+            if distinct:
+                yield from judged_by_text(column, distinct, blank)
+                continue
             if column.screen is None:
                 left.append(i)
             else:
@@ -171,6 +177,16 @@ class BlockWork:
                 absent = pc.fill_null(pc.is_in(cells.column(i), value_set=missing), True)
                 counts[column.name] = cells.num_rows - (pc.sum(absent).as_py() or 0)
         return counts
+
+
+def _must_be_utf8(texts: pa.Array | pa.ChunkedArray) -> None:
+    """Raise `UnreadableFile` for other bytes; the reader says where in the file they are."""
+    import pyarrow as pa
+
+    try:
+        texts.validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise UnreadableFile("file-encoding", str(error), "save the file as UTF-8") from error
 
 
 def _statement(columns: Sequence[Column], names: Sequence[str], asked: frozenset[int]) -> str:

@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
+from generator.checks.fixed import Places, fixed_places
 from generator.checks.judge import category_values
 from generator.checks.meaning import BOUNDS, bounds_of
 from generator.checks.regular import to_re2
@@ -40,9 +41,13 @@ LEXICAL: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FullMatch:
-    """The whole cell matches; `pattern` is for RE2, with its anchors."""
+    """The whole cell matches; `pattern` is for RE2, with its anchors.
+
+    `places` say the same of texts of one length, where the pattern allows no other.
+    """
 
     pattern: str
+    places: Places | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ def _constraint(descriptor: Mapping[str, Any], name: str) -> Condition | None:
         return Length(most=int(stated))
     if kind == "string" and name == "pattern":
         translated = to_re2(stated)
-        return None if translated is None else FullMatch(translated)
+        return None if translated is None else FullMatch(translated, fixed_places(stated))
     if name == "enum":
         return _among(descriptor, bounds_of(descriptor)["enum"])
     if name == "categories":

@@ -22,6 +22,7 @@ from generator.checks.store import KeyStore, Resources
 from generator.checks.tally import Hit, RowSink, Tally
 from generator.checks.violation import CellRule
 from generator.findings import Severity
+from generator.intake.blocks import unseen
 from generator.intake.raw import Placed, RawTable, UnreadableFile
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def check_tables(
             work = BlockWork(report.columns, rules=_rule_work(request, report),
                              keys=wanted, fill=request.fill)  # fmt: skip
             try:
-                for placed in report.raw.rows.scan(work, resources.threads):
+                for placed in unseen(report.raw.rows).scan(work, resources.threads):
                     _gather(report, placed)
                     for fields, keys in placed.result.keys.items():
                         store.add(keyed.table(number, fields), _numbered(keys, placed))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.checks.conditions import Bound, Condition, FullMatch, Length, OneOf
+from generator.checks.fixed import matching
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,6 +96,8 @@ def _met(
     import pyarrow.compute as pc
 
     if isinstance(condition, FullMatch):  # as one piece: Arrow compiles the pattern for each piece
+        if condition.places and (found := matching(cells, condition.places, octets)) is not None:
+            return found
         whole = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
         return _flags(pc.match_substring_regex(whole, condition.pattern))
     if isinstance(condition, OneOf):

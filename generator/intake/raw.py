@@ -63,6 +63,7 @@ class Block:
     row lacks is null. `ragged` holds all cells of the rows that are too short or too long, by
     index. `records` counts what the file holds here, comments included; `positions[i]` is the
     place of row i among them (None: every record is a row). `remarks` are those of the reader.
+    `unseen` says that nobody has seen yet that the texts are UTF-8.
     """
 
     part: int
@@ -71,6 +72,7 @@ class Block:
     positions: Sequence[int] | None = None
     ragged: Mapping[int, Sequence[str]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
