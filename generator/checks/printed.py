@@ -36,7 +36,7 @@ def printed_findings(dataset: Dataset, raw: RawTable) -> Iterator[Finding]:
     found = (statistics_table(raw, sheet, mentioned=bool(stated)) for sheet in printed)
     tables = [table for table in found if table is not None]
     for number, table in enumerate(tables):
-        file = f"datasets/{dataset.folder.name}/{raw.files[number]}"
+        file = dataset.shown(raw.files[number])
         mentions = [_mention(raw, m) for m in stated]
         known = [m for m in mentions if m and _names_cell(table, m)]
         for finding in check_table(replace(table, file=file), known):
@@ -127,7 +127,7 @@ def _unknown(dataset: Dataset, raw: RawTable, stated: Any) -> Finding:
         Severity.ERROR,
         dataset.name,
         raw.resource.name,
-        file=f"datasets/{dataset.folder.name}/datapackage.yaml",
+        file=dataset.shown("datapackage.yaml"),
         detail=f"mentions: {stated!r} names no cell of a table of figures",
         hint="write {text: words with a figure, row: name of a row, column: name of a column}, "
         "as in the file",

@@ -63,7 +63,7 @@ class _Gathered:
             dataset.name,
             resource,
             name,
-            f"datasets/{dataset.folder.name}/{self.file}",
+            dataset.shown(self.file),
             count=self.count,
             rows=tuple(self.rows),
             examples=tuple(self.examples),

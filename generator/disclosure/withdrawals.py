@@ -235,7 +235,7 @@ def _wrong(dataset: Dataset, detail: str, hint: str = "") -> Finding:
         "file-unreadable",
         Severity.ERROR,
         dataset.name,
-        file=f"datasets/{dataset.folder.name}/{FILE}",
+        file=dataset.shown(FILE),
         detail=detail,
         hint=hint or f"write a CSV file in UTF-8 with the columns {','.join(COLUMNS)}",
     )

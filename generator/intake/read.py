@@ -57,7 +57,7 @@ def read_dataset(dataset: Dataset) -> tuple[tuple[RawTable, ...], tuple[Finding,
     findings: list[Finding] = []
     for resource in dataset.resources:
         shown = tuple(_shown(path, dataset.folder) for path in resource.paths)
-        parts = [Part(path, f"datasets/{dataset.folder.name}/{name}")
+        parts = [Part(path, dataset.shown(name))
                  for path, name in zip(resource.paths, shown, strict=True)]  # fmt: skip
         try:
             opened = READERS.get(resource.format, _unknown)(resource, parts, _personal(dataset))
@@ -301,7 +301,7 @@ def unreadable(dataset: Dataset, resource: str, path: Path, error: UnreadableFil
         dataset.name,
         resource,
         line=error.line,
-        file=f"datasets/{dataset.folder.name}/{_shown(path, dataset.folder)}",
+        file=dataset.shown(_shown(path, dataset.folder)),
         detail=error.detail,
         hint=error.hint,
     )

@@ -16,6 +16,7 @@ import pytest
 from pyarrow import parquet
 
 from generator.findings import Severity
+from generator.intake import blocks
 from generator.standalone import check_path
 
 Found = set[tuple[str, str, int | None, str]]
@@ -303,6 +304,27 @@ def test_what_is_not_read_is_said(case: str, tmp_path: Path) -> None:
     assert (found.code, found.severity) == (code, Severity.ERROR)
     assert detail in found.detail
     assert found.hint
+
+
+@pytest.mark.parametrize("row", [3, 70, 400])
+@pytest.mark.parametrize("cell", ["id", "name"])
+def test_a_wrong_byte_is_found_whatever_column_it_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: int, cell: str
+) -> None:
+    """The ids all differ, the names are one; the file is read in many regions."""
+    monkeypatch.setattr(blocks, "REGION", 1000)
+    lines = [b"id,name", *(b"%d,a" % n for n in range(400))]
+    lines[row] = lines[row].replace(*((b",", b"\xff,") if cell == "id" else (b",a", b",\xff")))
+    data = b"\n".join([*lines, b""])
+    ids = {"name": "id", "type": "string", "constraints": {"pattern": ".+"}}
+    path = write(tmp_path, {"t.csv": data, "s.json": {"fields": [ids, {"name": "name"}]}})
+
+    (found,) = check_path(path, tmp_path / "s.json")
+
+    assert (found.code, found.line) == ("file-encoding", row + 1)
+    assert found.file.endswith("t.csv")
+    assert not found.file.startswith("datasets/")
+    assert f"byte {data.index(0xFF)} (0xFF)" in found.detail
 
 
 def test_a_broken_file_hides_nothing_of_the_other_tables(tmp_path: Path) -> None:
