@@ -23,7 +23,7 @@ from urllib.parse import quote
 from generator.publish.sink import media_type
 from tests.browser.conftest import FLAGS, chromium_path
 
-REST = 1000
+REST = 2000
 """Milliseconds after loading in which a browser just started comes to rest."""
 
 PATIENCE = 60
