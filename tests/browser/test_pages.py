@@ -73,8 +73,8 @@ def test_without_scripts_the_look_up_leads_to_the_whole_list(open_page, site_url
     page.goto(site_url + "/debtors/")
     page.locator(".search-noscript a").click()
 
-    assert page.url == site_url + "/datasets/dishonest-debtors/#downloads"
-    assert page.locator(".downloads a[download]").count() >= 3
+    page.wait_for_url(site_url + "/datasets/dishonest-debtors/#downloads")
+    page.locator(".downloads a[download]").nth(2).wait_for(state="attached")
 
 
 def test_both_sides_of_a_budget_table_have_their_heading(browser_page, site_url):
