@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import xlsxwriter
 
 from generator.export.contents import Contents, facts
 from generator.export.csv_file import lexical
@@ -56,8 +57,6 @@ class Xlsx:
 
     def write(self, contents: Contents, stream: BinaryIO) -> None:
         """Write the workbook row by row through temporary files of the library."""
-        import xlsxwriter
-
         finished = io.BytesIO()
         book = xlsxwriter.Workbook(
             finished,

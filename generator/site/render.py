@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from jinja2 import Environment, Template, TemplateNotFound, TemplateSyntaxError
 
 from generator.findings import Finding, Severity
 from generator.publish.sink import Sink
@@ -23,9 +24,6 @@ from generator.site.prose import SECTIONS, ProsePage
 from generator.site.records import read_records
 from generator.site.site_context import SiteContext, rows_of
 from generator.site.snippets import Snippets
-
-if TYPE_CHECKING:
-    from jinja2 import Environment, Template
 
 
 def render(site: SiteContext, sink: Sink) -> tuple[Finding, ...]:
@@ -94,8 +92,6 @@ class PageMaker:
         )
 
     def _load(self, name: str) -> Template:
-        from jinja2 import TemplateNotFound
-
         template = self._environment.get_template(name)
         file = Path(template.filename or "")
         if not file.is_relative_to(self._theme):
@@ -105,8 +101,6 @@ class PageMaker:
 
 def template_finding(error: Exception, name: str, theme: Path) -> Finding:
     """The finding for what a template raised, with the file and line in the theme."""
-    from jinja2 import TemplateNotFound, TemplateSyntaxError
-
     if isinstance(error, TemplateNotFound):
         return Finding(
             "template-missing",

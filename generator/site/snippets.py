@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from generator import urls
 from generator.model import Release
 from generator.site.views import Snippet
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 PROGRAMS = (
     ("duckdb.sql", "DuckDB", "sql", "parquet"),
@@ -30,8 +28,6 @@ class Snippets:
     """The snippet templates of a theme."""
 
     def __init__(self, theme: Path) -> None:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
         environment = Environment(
             loader=FileSystemLoader(str(theme / "snippets")),
             undefined=StrictUndefined,

@@ -8,17 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.codes import title_of
 from generator.publish.sink import Sink
 from generator.settings import Settings
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from jinja2.runtime import Context
 
 
 def theme_folder(settings: Settings) -> Path:
@@ -29,8 +26,6 @@ def theme_folder(settings: Settings) -> Path:
 
 def environment(theme: Path) -> Environment:
     """The templates of a theme: escaped by default, and an unknown name is an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     made = Environment(
         loader=FileSystemLoader(str(theme / "templates")),
         autoescape=True,
@@ -51,8 +46,6 @@ def _once() -> Callable[..., Markup]:
     The key must hold everything in the partial that differs from page to page; thousands of
     pages share one footer.
     """
-    from jinja2 import pass_context
-
     made: dict[tuple[object, ...], Markup] = {}
 
     @pass_context
