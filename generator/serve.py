@@ -5,7 +5,7 @@ It sends the headers of the site's own `_headers`, so that what is looked at is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,7 +17,7 @@ from generator.export.hosting import Rule, read_headers
 from generator.publish.sink import media_type
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class SiteHandler(SimpleHTTPRequestHandler):
     """Files with the media types of the manifest; compressed downloads stay as they are."""
 
     protocol_version = "HTTP/1.1"
@@ -26,6 +26,7 @@ class _Handler(SimpleHTTPRequestHandler):
     acknowledgement of the first, which systems put off for 40 ms."""
 
     def guess_type(self, path: Any) -> str:
+        """The media type that the manifest gives the file."""
         return media_type(str(path))
 
     def __init__(self, *arguments: Any, rules: Sequence[Rule], **named: Any) -> None:
@@ -33,6 +34,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*arguments, **named)
 
     def end_headers(self) -> None:
+        """Add what the site's own `_headers` says of the path."""
         path = unquote(urlsplit(self.path).path) if hasattr(self, "path") else "/"
         sent = {"Cache-Control": "no-cache"}
         for rule in self._rules:
@@ -48,9 +50,12 @@ class _Handler(SimpleHTTPRequestHandler):
         if code != 404 or not page.is_file():
             super().send_error(code, message, explain)
             return
-        content = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", media_type("404.html"))
+        self.answer(404, page.read_bytes(), media_type("404.html"))
+
+    def answer(self, code: int, content: bytes, kind: str) -> None:
+        """Send bytes of a media type."""
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if self.command != "HEAD":
@@ -60,15 +65,19 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing: a visitor's requests are nobody's business."""
 
 
-def make_server(site: Path, host: str = "127.0.0.1", port: int = 8000) -> ThreadingHTTPServer:
+def make_server(
+    site: Path,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    handler: Callable[..., SiteHandler] = SiteHandler,
+) -> ThreadingHTTPServer:
     """A server for the folder `site`; port 0 takes a free one."""
     if not (site / "index.html").is_file():
         raise ImpossibleRequest(f"no built site at {site}\n  build one first: yangguang build")
     stated = site / "_headers"
     rules = read_headers(stated.read_text(encoding="utf-8")) if stated.is_file() else ()
-    handler = partial(_Handler, directory=str(site), rules=rules)
     try:
-        return ThreadingHTTPServer((host, port), handler)
+        return ThreadingHTTPServer((host, port), partial(handler, directory=str(site), rules=rules))
     except OSError as error:
         raise ImpossibleRequest(
             f"cannot listen on {host}:{port}: {error.strerror}\n  choose another port with --port"

@@ -130,6 +130,14 @@ def test_a_check_does_not_import_pandas(tmp_path: Path) -> None:
     assert ended.stdout.splitlines()[-1:] == ["False 1"], ended.stderr
 
 
+def test_a_check_loads_nothing_that_only_a_build_needs() -> None:
+    code = "import sys, generator.checking; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True,
+                            capture_output=True, text=True).stdout.split()  # fmt: skip
+
+    assert not {"generator.export", "generator.site", "jinja2", "xlsxwriter"} & set(loaded)
+
+
 @pytest.mark.parametrize("file", modules(), ids=lambda p: p.relative_to(GENERATOR).as_posix())
 def test_modules_stay_small(file: Path) -> None:
     limit = {"contexts.py": 500}.get(file.name, 320)  # a list of documented fields, no code

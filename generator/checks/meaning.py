@@ -205,14 +205,19 @@ def reader_problem(descriptor: Mapping[str, Any]) -> str:
 
 def bounds_of(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """The constraints that are values of the column's own type, read as such; None: unreadable."""
+    plain = plain_bounds(descriptor)
+    return _read_bounds(descriptor, _value_reader(descriptor)) if plain is None else plain
+
+
+def plain_bounds(descriptor: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The same without Frictionless, where it and nobody else can say two things about them."""
+    reader = _plain_reader(descriptor, _stated_bounds(descriptor))
+    return None if reader is None else _read_bounds(descriptor, reader)
+
+
+def _read_bounds(descriptor: Mapping[str, Any], read: Callable[[Any], Any]) -> dict[str, Any]:
     stated = _stated_bounds(descriptor)
-    read = _plain_reader(descriptor, stated) or _value_reader(descriptor)
     return {k: [*map(read, v)] if k == "enum" else read(v) for k, v in stated.items()}
-
-
-def has_plain_bounds(descriptor: Mapping[str, Any]) -> bool:
-    """Whether nobody can say two things about the constraints that are values."""
-    return _plain_reader(descriptor, _stated_bounds(descriptor)) is not None
 
 
 def _stated_bounds(descriptor: Mapping[str, Any]) -> dict[str, Any]:

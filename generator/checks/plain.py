@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from generator.checks.meaning import Reader, bounds_of, has_plain_bounds
+from generator.checks.meaning import Reader, plain_bounds
 
 Values = Callable[[str], Any]
 Check = Callable[[Any, Any], bool]
@@ -20,21 +20,25 @@ Check = Callable[[Any, Any], bool]
 
 def plain_reader(descriptor: Mapping[str, Any], missing: Sequence[str]) -> Reader | None:
     """The reader of a plain column; None for any other. `descriptor` is for Frictionless."""
-    read, checks = _kind(descriptor)
-    constraints = {k: v for k, v in descriptor.get("constraints", {}).items() if v is not None}
-    if read is None or not constraints.keys() <= checks.keys() or not _is_plain(descriptor):
+    stated = {k: v for k, v in descriptor.get("constraints", {}).items() if v is not None}
+    bounds = plain_bounds(descriptor)
+    if bounds is None or not _has_plain_rest(descriptor, stated):
+        return None
+    read, checks = _KINDS[descriptor["type"]]
+    if not stated.keys() <= checks.keys():
         return None
     kind = f'type is "{descriptor["type"]}/default"'
-    bounds = {**constraints, **bounds_of(descriptor)}
-    tests = [(name, checks[name], bounds[name]) for name in checks if name in constraints]
+    tests = [(n, checks[n], {**stated, **bounds}[n]) for n in checks if n in stated]
     absent = frozenset(missing)
 
     def reader(text: str | None) -> tuple[Any, dict[str, str] | None]:
-        value = None if text is None or text in absent else read(text)
-        if value is None and text is not None and text not in absent:
-            return None, {"type": kind}
+        value = None
+        if text is not None and text not in absent:
+            value = read(text)
+            if value is None:
+                return None, {"type": kind}
         notes = {
-            name: f'constraint "{name}" is "{constraints[name]}"'
+            name: f'constraint "{name}" is "{stated[name]}"'
             for name, test, bound in tests
             if not test(value, bound)
         }
@@ -43,22 +47,9 @@ def plain_reader(descriptor: Mapping[str, Any], missing: Sequence[str]) -> Reade
     return reader
 
 
-def _kind(descriptor: Mapping[str, Any]) -> tuple[Values | None, Mapping[str, Check]]:
-    """How a value is made of a text, and the constraints in the order of their notes."""
-    if descriptor.get("format", "default") != "default":
-        return None, {}
-    kind = descriptor.get("type")
-    if kind == "string":
-        return str, {**_REQUIRED, **_LENGTHS, **_ENUM}
-    if kind == "integer" and descriptor.get("bareNumber", True) is True:
-        return _whole, {**_REQUIRED, **_BOUNDS, **_ENUM}
-    return (_day, {**_REQUIRED, **_BOUNDS, **_ENUM}) if kind == "date" else (None, {})
-
-
-def _is_plain(descriptor: Mapping[str, Any]) -> bool:
-    constraints = descriptor.get("constraints", {})
-    lengths = (constraints.get(name, 0) for name in _LENGTHS)
-    return has_plain_bounds(descriptor) and all(type(length) is int for length in lengths)
+def _has_plain_rest(descriptor: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:
+    lengths = (stated.get(name, 0) for name in _LENGTHS)
+    return descriptor.get("bareNumber", True) is True and all(type(n) is int for n in lengths)
 
 
 def _whole(text: str) -> int | None:
@@ -91,3 +82,10 @@ _BOUNDS: Mapping[str, Check] = {
     "exclusiveMaximum": _where_present(operator.lt),
 }
 _ENUM: Mapping[str, Check] = {"enum": _where_present(lambda value, known: value in known)}
+
+_KINDS: Mapping[str, tuple[Values, Mapping[str, Check]]] = {
+    "string": (str, {**_REQUIRED, **_LENGTHS, **_ENUM}),
+    "integer": (_whole, {**_REQUIRED, **_BOUNDS, **_ENUM}),
+    "date": (_day, {**_REQUIRED, **_BOUNDS, **_ENUM}),
+}
+"""How a value is made of a text, and the constraints in the order of their notes."""

@@ -39,14 +39,20 @@ def to_re2(pattern: str) -> str | None:
     Raises `re.error` where `pattern` is no Python expression.
     """
     re.compile(pattern)
+    tree = syntax(pattern)
+    if tree is None:
+        return None
     try:
-        tree = _parser.parse(pattern)
-        if tree.state.flags & ~re.UNICODE.value:
-            return None
         translated = f"^(?:{_sequence(tree)})$"
     except _Untranslatable:
         return None
     return translated if _accepted(translated) else None
+
+
+def syntax(pattern: str) -> Any:
+    """The tree of a Python expression; None where flags change what it means."""
+    tree = _parser.parse(pattern)
+    return None if tree.state.flags & ~re.UNICODE.value else tree
 
 
 def _accepted(pattern: str) -> bool:

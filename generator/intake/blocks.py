@@ -130,7 +130,8 @@ class DelimitedRows:
 
     def _parsed(self, part: int, file: File, begin: int, end: int) -> Block:
         unseen = self.unseen and not file.valid
-        cells = _parse(replace(file, valid=True) if unseen else file, begin, end, self.width)
+        checked = not (unseen or file.valid)
+        cells = _parse(file, begin, end, self.width, checked=checked)
         if cells is None or (self.blanks_matter and _has_empty_row(cells)):
             return _exact_block(part, file, self.width, begin, end)
         return Block(part, cells, cells.num_rows, unseen=unseen)
@@ -186,15 +187,18 @@ def _line_end(content: memoryview, start: int) -> int:
     return len(content)
 
 
-def _parse(file: File, begin: int, end: int, width: int) -> pa.Table | None:
-    """A region by Arrow's parser; None where a row has another width or anything is doubtful."""
+def _parse(file: File, begin: int, end: int, width: int, *, checked: bool) -> pa.Table | None:
+    """A region by Arrow's parser; None where a row has another width or anything is doubtful.
+
+    `checked` asks it whether the texts are UTF-8.
+    """
     import pyarrow as pa
 
     content = file.content[begin:end]
     if width == 0 or bytes(content[:3]) == b"\xef\xbb\xbf":
         return None
     try:
-        cells = _arrow_cells(file, content, width)
+        cells = _arrow_cells(file.dialect, content, width, checked=checked)
         ends_in_newline = cells.num_rows and cells.column(width - 1)[-1].as_py().endswith("\n")
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
@@ -202,7 +206,7 @@ def _parse(file: File, begin: int, end: int, width: int) -> pa.Table | None:
         return cells
     marked = bytes(content) + _end_line(file.dialect, width).encode()
     try:
-        cells = _arrow_cells(file, memoryview(marked), width)
+        cells = _arrow_cells(file.dialect, memoryview(marked), width, checked=checked)
         tail = [c[-1].as_py() for c in cells.columns]
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
@@ -213,11 +217,10 @@ def _end_line(dialect: Dialect, width: int) -> str:
     return END + dialect.delimiter * (width - 1) + "\n"
 
 
-def _arrow_cells(file: File, content: memoryview, width: int) -> pa.Table:
+def _arrow_cells(dialect: Dialect, content: memoryview, width: int, *, checked: bool) -> pa.Table:
     import pyarrow as pa
     from pyarrow import csv
 
-    dialect = file.dialect
     names = [str(i) for i in range(width)]
     size = PARSED if b"\r" not in bytes(content[PARSED - 1 :: PARSED]) else len(content) + 1
     return csv.read_csv(
@@ -227,7 +230,7 @@ def _arrow_cells(file: File, content: memoryview, width: int) -> pa.Table:
                          newlines_in_values=True, ignore_empty_lines=False),
         csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()),
                            strings_can_be_null=False, quoted_strings_can_be_null=False,
-                           check_utf8=not file.valid),
+                           check_utf8=checked),
     )  # fmt: skip
 
 

@@ -12,16 +12,15 @@ import json
 import queue
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from generator.publish.sink import media_type
-from tests.browser.conftest import FLAGS, chromium_path
+from generator.serve import SiteHandler
+from tests.browser.conftest import FLAGS, chromium_path, served
 
 REST = 2000
 """Milliseconds after loading in which a browser just started comes to rest."""
@@ -37,69 +36,44 @@ addEventListener("load", () => setTimeout(async () => {
 }, %d));
 """
 
-MEASURE, MEASURED = "/measure.js", "/measured"
+MEASURE = "/measure.js"
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class _Handler(SiteHandler):
     """The files of a site, the script, and the page that has it."""
 
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
     def __init__(
-        self, *arguments: object, page: str, script: str, told: queue.Queue[list[float]],
-        directory: str,
-    ) -> None:  # fmt: skip
+        self, *arguments: Any, page: str, script: str, told: queue.Queue[list[float]], **named: Any
+    ) -> None:
         self._page, self._script, self._told = page, script, told
-        super().__init__(*arguments, directory=directory)  # type: ignore[arg-type]
-
-    def guess_type(self, path: object) -> str:
-        return media_type(str(path))
+        super().__init__(*arguments, **named)
 
     def do_GET(self) -> None:
         if self.path == MEASURE:
-            self._answer(self._script.encode(), "text/javascript")
+            self.answer(200, self._script.encode(), "text/javascript")
         elif self.path.startswith(f"{self._page}?"):
             html = Path(self.translate_path(self._page))
             html = html / "index.html" if html.is_dir() else html
             timed = f'<script type="module" src="{MEASURE}"></script>'
-            self._answer(html.read_bytes() + timed.encode(), "text/html; charset=utf-8")
+            self.answer(200, html.read_bytes() + timed.encode(), "text/html; charset=utf-8")
         else:
             super().do_GET()
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         self._told.put(json.loads(self.rfile.read(length)))
-        self._answer(b"", "text/plain")
-
-    def _answer(self, content: bytes, kind: str) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        self.answer(200, b"", "text/plain")
 
 
 def clocked(site: Path, page: str, ask: str, questions: Sequence[str]) -> list[list[float]]:
     """What `ask`, a JavaScript function from a question to milliseconds, says of each question."""
     told: queue.Queue[list[float]] = queue.Queue()
-    handler = partial(
-        _Handler, page=page, script=SCRIPT % (ask, REST), told=told, directory=str(site)
-    )
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    handler = partial(_Handler, page=page, script=SCRIPT % (ask, REST), told=told)
     found = []
-    try:
+    with served(site, handler) as address:
         for question in questions:
-            address = f"http://127.0.0.1:{server.server_address[1]}{page}?ask={quote(question)}"
-            with _browser(address):
+            with _browser(f"{address}{page}?ask={quote(question)}"):
                 found.append(told.get(timeout=PATIENCE))
-    finally:
-        server.shutdown()
-        server.server_close()
     return found
 
 

@@ -75,9 +75,7 @@ class Pagefind:
         said = "; ".join(self._said(shown, of, queries) for shown, of in costs.items())
         return found, said
 
-    def _said(
-        self, shown: int, costs: Sequence[tuple[int, int]], queries: Sequence[str]
-    ) -> str:  # fmt: skip
+    def _said(self, shown: int, costs: Sequence[tuple[int, int]], queries: Sequence[str]) -> str:
         size = [cost[1] for cost in costs]
         told = clocked(self.folder, "/index.html", COST % shown, queries)
         return (f"{shown} results loaded: {sum(not c[0] for c in costs)} of {len(costs)} without "

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.pipeline import build
-from generator.serve import make_server
+from generator.serve import SiteHandler, make_server
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
+def served(site: Path, handler: Callable[..., SiteHandler] = SiteHandler) -> Iterator[str]:
     """The address (no slash at the end) of a local server for a built site."""
-    server = make_server(site, port=0)
+    server = make_server(site, port=0, handler=handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
