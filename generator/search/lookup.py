@@ -103,7 +103,9 @@ def build_lookup(
         tempfile.TemporaryDirectory(prefix="yangguang-", dir=resources.temporary) as folder,
         closing(connect(resources, folder)) as database,
     ):
-        tables = Tables(database, _source(release, sink), dataset.publishing)
+        rows = Path(folder, "rows")
+        rows.mkdir()
+        tables = Tables(database, _source(release, sink), dataset.publishing, rows)
         _refuse_unknown(lookup, tables.columns)
         writer = _Writer(tables, root, _release_mark(release), sink)
         order = tables.arrange(least, None if persons else UNPACKED)

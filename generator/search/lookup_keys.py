@@ -40,7 +40,7 @@ KEYS: Mapping[str, Callable[[str], list[str]]] = {
 }
 """Kinds of keys a descriptor may name under `publishing.lookup`, and how a value becomes keys."""
 
-_SERIAL = "^(.*[^0-9])([1-9][0-9]*)号$"
+_SERIAL = "[0-9]+号$"
 _CODE = "[0-9A-Za-z*]+"
 _SAMPLE_SERIAL = "1"
 
@@ -97,10 +97,12 @@ _SELECT = {
 def _create_case_keys(database: Any, table: str, source: str, column: str, row: str) -> None:
     """Fold each distinct front of a case number once, with a serial number for all."""
     database.execute(f"""
-        CREATE TABLE parted AS SELECT row, value, part.front, part.serial FROM (
-            SELECT {row} AS row, {column}::VARCHAR AS value,
-                   regexp_extract({column}::VARCHAR, '{_SERIAL}', ['front', 'serial']) AS part
-            FROM {source} WHERE {column} IS NOT NULL);
+        CREATE TABLE parted AS
+        SELECT row, value, left(tail, -1) AS serial,
+               CASE WHEN tail[1] = '0' THEN '' ELSE left(value, -length(tail)) END AS front
+        FROM (SELECT {row} AS row, {column}::VARCHAR AS value,
+                     regexp_extract(value, '{_SERIAL}') AS tail
+              FROM {source} WHERE {column} IS NOT NULL);
         CREATE TABLE fronts (value VARCHAR, key VARCHAR)""")
     fronts = database.execute("SELECT DISTINCT front FROM parted WHERE front <> ''").fetchall()
     sampled = [(front, case_key(f"{front}{_SAMPLE_SERIAL}号")) for (front,) in fronts]

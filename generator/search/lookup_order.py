@@ -58,10 +58,10 @@ def deal(counts: Ints, least: int) -> Order:
     rounds: list[Round] = []
     records: list[Ints] = []
     base = block = 0
+    names = np.arange(len(counts))
     for start, width in _widths(counts, least):
-        taken = np.clip(counts - start, 0, width)
-        names = np.flatnonzero(taken)
-        taken = taken[names]
+        names = names[counts[names] > start]
+        taken = np.minimum(counts[names] - start, width)
         before = np.cumsum(taken) - taken
         edges = _edges(len(names), least)
         rounds.append(Round(start, width, block, names[edges], base + before[edges]))

@@ -1,7 +1,7 @@
 """The tables of a look-up on the engine: places, names in order, and where each record stands.
 
-Everything that grows with the list is sorted and joined by DuckDB, which spills to disk; memory
-here holds a few whole numbers per record.
+Keys are sorted and joined by DuckDB, which spills to disk, and records put in order by
+`lookup_scatter`, in files; memory here holds a few whole numbers per record.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from generator.model import Publishing
 from generator.search.lookup_keys import create_row_keys, create_value_keys
 from generator.search.lookup_order import FIRST, FURTHER, Ints, Order, deal
+from generator.search.lookup_scatter import reordered
 
 _NUMBER = "~row"
 ROW = f'"{_NUMBER}"'
@@ -36,10 +38,15 @@ BATCH = 100_000
 
 
 class Tables:
-    """The tables of one list. `source` is its published table, or a Parquet file that holds it."""
+    """The tables of one list. `source` is its published table, or a Parquet file that holds it.
 
-    def __init__(self, database: Any, source: pa.Table | Path, publishing: Publishing) -> None:
-        self._database = database
+    `folder` is for what does not fit into memory.
+    """
+
+    def __init__(
+        self, database: Any, source: pa.Table | Path, publishing: Publishing, folder: Path
+    ) -> None:
+        self._database, self._source, self._folder = database, source, folder
         self._lookup = lookup = publishing.lookup
         self._publishing = publishing
         self._open(source)
@@ -58,12 +65,9 @@ class Tables:
             self._database.register("source", source.append_column(_NUMBER, rows))
 
     def arrange(self, least: int, most: int | None = None) -> Order:
-        """Create `names`, `places` and `homes`; returns the order that `homes` states.
+        """Find the order of the records, and where that places each of them.
 
         With `most`, blocks cover fewer than `least` names where first ones would have more bytes.
-
-        `homes` has for each row its `at`, `block` and `offset`, the `ordinal` of its name, `place`,
-        `year` (0: unknown), how many `hits` the name has, on the first of them, and `runs`.
         """
         create_value_keys(self._database, "name_keys", "source", "name", quoted(self.name))
         self._run(f"""
@@ -85,7 +89,7 @@ class Tables:
         while most and least > 1 and _widest(order, listed["size"]) > most:
             least //= 2
             order = deal(counts.astype(np.int64), least)
-        self._create_homes(listed, counts, order)
+        self._place(listed, counts, order)
         return order
 
     def keys_of(self, ordinals: Ints) -> list[str]:
@@ -102,21 +106,30 @@ class Tables:
 
     def years(self) -> list[int]:
         """The years of the list, the latest first; none where it is not filtered by year."""
-        found = self._run("SELECT DISTINCT year FROM homes WHERE year > 0 ORDER BY year DESC")
-        return [int(year) for (year,) in found.fetchall()]
+        found = np.unique(self._homes["year"].to_numpy())[::-1]
+        return [int(year) for year in found if year > 0]
 
-    def records(self) -> Iterator[pa.RecordBatch]:
+    def records(self) -> Iterator[pa.Table]:
         """All records in the order of their places; the first of a name with its `~hits`.
 
         `~runs` is on the first record of the second round, of names that have still more: place,
         year and number of every run of hits, so that a filtered page is found without the others.
         """
-        columns = ", ".join(f"s.{quoted(c)}" for c in self.columns)
-        return self._stream(f"""
-            SELECT {columns}, h.hits AS "~hits", h.runs AS "~runs"
-            FROM source s JOIN homes h ON s.{ROW} = h.row ORDER BY h.at""")
+        start = 0
+        for rows in reordered(self._batches(), self._at, self._folder):
+            own = self._own.slice(start, rows.num_rows)
+            start += rows.num_rows
+            yield _beside(rows, own)
 
-    def entries(self, kind: str) -> Iterator[pa.RecordBatch]:
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        """The rows as they stand in the source."""
+        if isinstance(self._source, Path):
+            with pq.ParquetFile(self._source) as file:
+                yield from file.iter_batches(BATCH)
+        else:
+            yield from self._source.to_batches(BATCH)
+
+    def entries(self, kind: str) -> Iterator[pa.Table]:
         """The entries of an index, sorted by key: `key`, place, year, block and row, `ordinal`."""
         if kind == "organisation_name":
             return self._name_parts()
@@ -125,18 +138,41 @@ class Tables:
             table = f"{kind}_{number}"
             create_row_keys(self._database, table, "source", kind, quoted(column), ROW)
             parts.append(f"SELECT row, left(key, {LONGEST}) AS key FROM {table}")
-        return self._stream(f"""
-            SELECT k.key, h.place, h.year, h.block, h.offset AS row, h.ordinal
-            FROM ({" UNION ".join(parts)}) k JOIN homes h ON h.row = k.row ORDER BY k.key, h.at""")
+        sorted_keys = self._stream(f"""
+            SELECT k.key, p.at FROM ({" UNION ".join(parts)}) k JOIN positions p USING (row)
+            ORDER BY k.key, p.at""")
+        return (
+            self._entries(pa.table(keys.select(["key"])), keys["at"].to_numpy())
+            for keys in sorted_keys
+        )
 
-    def _name_parts(self) -> Iterator[pa.RecordBatch]:
-        """A key word in context: the name from each of its characters on, and what is before."""
-        return self._stream("""
-            SELECT substr(name, start) AS key, left(name, start - 1) AS head,
-                   place, year, block, "offset" AS row, ordinal
-            FROM (SELECT n.key AS name, h.*, unnest(range(1, length(n.key)))
-                         AS start FROM homes h JOIN names n USING (ordinal) WHERE h.firm)
-            ORDER BY 1, 2, "at\"""")
+    def _name_parts(self) -> Iterator[pa.Table]:
+        """A key word in context: the name from each of its characters on, and what is before.
+
+        Every name is sorted once; each of its records has the same entry, in order of places.
+        """
+        firms = np.flatnonzero(self._firm)
+        ordinals = self._homes["ordinal"].to_numpy()[firms]
+        firms = firms[np.argsort(ordinals, kind="stable")]
+        counts = np.bincount(ordinals)
+        starts = np.cumsum(counts) - counts
+        self._database.register("firms", pa.table({"ordinal": np.flatnonzero(counts)}))
+        parts = self._stream("""
+            SELECT substr(name, start) AS key, left(name, start - 1) AS head, ordinal
+            FROM (SELECT key AS name, ordinal, unnest(range(1, length(key))) AS start
+                  FROM names SEMI JOIN firms USING (ordinal))
+            ORDER BY 1, 2""")
+        for part in parts:
+            name = part["ordinal"].to_numpy()
+            records = counts[name]
+            rows = np.repeat(np.arange(len(name)), records)
+            nth = np.arange(len(rows)) - np.repeat(np.cumsum(records) - records, records)
+            at = firms[np.repeat(starts[name], records) + nth]
+            yield self._entries(pa.table(part.select(["key", "head"])).take(rows), at)
+
+    def _entries(self, keys: pa.Table, at: Ints) -> pa.Table:
+        """Keys, and where the records at these places stand."""
+        return _beside(keys, self._homes.take(pa.array(at)))
 
     def _create_places(self) -> None:
         province, court = (self._filter(k) for k in ("province", "court"))
@@ -166,24 +202,31 @@ class Tables:
         persons = [p for p in self._publishing.person_rows.items() if p[0] in self.columns]
         return f"{_one_of(coded)} AND NOT {_one_of([*sole, *persons])}"
 
-    def _create_homes(self, listed: Mapping[str, Any], counts: Ints, order: Order) -> None:
+    def _place(self, listed: Mapping[str, Any], counts: Ints, order: Order) -> None:
+        """Keep what is known of each record in the order of places."""
         records, starts = order.records, order.starts
-        at = np.arange(len(records))
-        block = np.searchsorted(starts, at, "right") - 1
+        places = np.arange(len(records))
+        block = np.searchsorted(starts, places, "right") - 1
         before = np.cumsum(counts) - counts
         ordinal = listed["ordinal"][records]
         rank = records - before[ordinal]
         second = np.flatnonzero((rank == FIRST) & _common(counts)[ordinal])
-        hits = pa.array(counts[ordinal], pa.int32(), mask=rank > 0)
-        homes = pa.table({
-            "row": listed["row"][records], "at": at, "block": block.astype(np.int32),
-            "offset": (at - starts[block]).astype(np.int32), "ordinal": ordinal, "hits": hits,
-            "runs": _placed(_runs(listed, counts), second, len(at)),
-            "place": listed["place"][records], "year": listed["year"][records],
-            "firm": listed["firm"][records],
+        self._own = pa.table({
+            "~hits": pa.array(counts[ordinal], pa.int32(), mask=rank > 0),
+            "~runs": _placed(_runs(listed, counts), second, len(places)),
         })  # fmt: skip
-        self._database.register("arranged", homes)
-        self._run("CREATE TABLE homes AS SELECT * FROM arranged")
+        self._homes = pa.table({
+            "place": listed["place"][records], "year": listed["year"][records],
+            "block": block.astype(np.int32), "row": (places - starts[block]).astype(np.int32),
+            "ordinal": ordinal,
+        })  # fmt: skip
+        self._firm = listed["firm"][records]
+        self._at = np.empty(len(places), np.int64)
+        self._at[listed["row"][records]] = places
+        self._database.register(
+            "arranged", pa.table({"row": np.arange(len(places)), "at": self._at})
+        )
+        self._run("CREATE TABLE positions AS SELECT * FROM arranged")
         self._database.unregister("arranged")
 
     def _stream(self, query: str) -> Iterator[pa.RecordBatch]:
@@ -239,18 +282,22 @@ def _one_of(said: Sequence[tuple[str, Sequence[str]]]) -> str:
     return f"({' OR '.join(found)})"
 
 
+def _beside(left: pa.Table, right: pa.Table) -> pa.Table:
+    """The columns of both."""
+    return pa.table([*left.columns, *right.columns], [*left.column_names, *right.column_names])
+
+
 def quoted(name: str) -> str:
     """A column's name in SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def dealt(batches: Iterator[pa.RecordBatch], sizes: Sequence[int]) -> Iterator[pa.Table]:
+def dealt(tables: Iterator[pa.Table], sizes: Sequence[int]) -> Iterator[pa.Table]:
     """Tables of exactly these numbers of rows, in order."""
     waiting: pa.Table | None = None
     remaining = iter(sizes)
     size = next(remaining, None)
-    for batch in batches:
-        arrived = pa.table(batch)
+    for arrived in tables:
         waiting = arrived if waiting is None else pa.concat_tables([waiting, arrived])
         start = 0
         while size is not None and start + size <= waiting.num_rows:

@@ -22,6 +22,7 @@ from generator.search.folding import fold
 from generator.search.lookup_columns import columns, json_arrays
 from generator.search.lookup_keys import KEYS, create_row_keys, plain
 from generator.search.lookup_order import deal
+from generator.search.lookup_scatter import reordered
 from tests.unit.search.lookup_files import plain as plain_column
 
 ODD = [
@@ -222,12 +223,29 @@ def test_texts_stay_whole_and_numbers_have_no_decimal_digits():
 )
 def test_cuts_keep_every_row_and_have_enough_names(names, rows, least, batch):
     table = pa.table({"key": [str(i) for i in range(len(names))], "n": pa.array(names, pa.int32())})
-    pieces = list(lookup_blocks.cut(table.to_batches(batch), rows, least, "n"))
+    tables = [pa.table(part) for part in table.to_batches(batch)]
+    pieces = list(lookup_blocks.cut(tables, rows, least, "n"))
     keys = [piece["key"].to_pylist() for piece in pieces]
 
     assert [k for piece in keys for k in piece] == table["key"].to_pylist()
     counted = [len({names[int(k)] for k in piece}) for piece in keys]
     assert all(n >= least for n in counted) or len(pieces) == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(places=st.integers(0, 300).flatmap(lambda n: st.permutations(range(n))),
+       batch=st.integers(1, 100), piece=st.sampled_from([1, 300, 2000, 10**8]))  # fmt: skip
+def test_rows_are_put_in_order_by_files_of_neighbours(tmp_path_factory, places, batch, piece):
+    """Whatever the pieces; pieces of a byte are of one row each."""
+    folder = tmp_path_factory.mktemp("rows")
+    rows = pa.table({"at": pa.array(places, pa.int64()), "text": [f"甲{p}" for p in places]})
+
+    pieces = list(reordered(rows.to_batches(batch), np.array(places, np.int64), folder, piece))
+
+    assert [at for p in pieces for at in p["at"].to_pylist()] == list(range(len(places)))
+    assert all(p["text"].to_pylist() == [f"甲{at}" for at in p["at"].to_pylist()] for p in pieces)
+    assert all(p.schema == rows.schema for p in pieces)
+    assert not list(folder.iterdir())
 
 
 def test_a_block_too_large_for_hosts_is_refused(tmp_path, monkeypatch):
