@@ -33,6 +33,9 @@ COLUMNS_OF_KIND = {
     "duty-catalogue": ("id", "title"),
     "judgments": ("case_no", "cause"),
     "hearings": ("case_no", "cause", "hearing_date"),
+    "auctions": ("case_no", "auction_date", "publish_date"),
+    "announcements": ("case_no", "publish_date"),
+    "commutations": ("case_no", "publish_date"),
 }
 """The least that the pages, or the rules, of a kind are made from."""
 

@@ -25,6 +25,9 @@ PAGE_KINDS = (
     "duty-catalogue",
     "judgments",
     "hearings",
+    "auctions",
+    "announcements",
+    "commutations",
 )
 LOOKUP_FILTERS = ("province", "court", "year")
 """Kinds under `publishing.lookup` that narrow what was found; the others find it."""

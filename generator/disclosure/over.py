@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 KIND = "debtors"
 
-RULES = frozenset("DEF-07 DEF-10 DEF-11 DEF-15 LST-01 LST-03 JDG-03 NOT-02 NOT-07".split())
+RULES = frozenset(
+    "DEF-07 DEF-10 DEF-11 DEF-15 LST-01 LST-03 JDG-03 NOT-02 NOT-03 NOT-06.2 NOT-07".split()
+)
 """Rules that find such entries by themselves, and cases that may not be shown: their rows are
 withheld, whatever the tolerance. A list that is held back as a whole would go on showing the older
 ones."""

@@ -104,6 +104,17 @@ def _closed_cases(name: str) -> Callable[[Cells, Schema, RuleContext], Iterator[
     return violations
 
 
+def _notices(kind: str) -> RowRule:
+    """The rules of `notices` on a kind of table, imported when they are first needed."""
+
+    def violations(cells: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
+        from generator.checks.rules import notices
+
+        return notices.violations(cells, schema, context, kind)
+
+    return RowRule(f"notices: {kind}", _of_kind(kind), violations, _no_keys)
+
+
 def _no_keys(context: RuleContext) -> tuple[Key, ...]:
     return ()
 
@@ -113,6 +124,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     RowRule("judgments", _of_kind("judgments"), _closed_cases("judgments"), _no_keys),
     RowRule("hearings", _of_kind("hearings"), _closed_cases("hearings"), _no_keys),
     RowRule("minors", _speaks_of_minors, _closed_cases("minors"), _no_keys),
+    *map(_notices, ("judgments", "hearings", "auctions", "announcements", "commutations")),
 )
 
 TABLE_RULES: tuple[TableRule, ...] = (
@@ -121,6 +133,7 @@ TABLE_RULES: tuple[TableRule, ...] = (
     TableRule("guiding cases", "guiding-cases", _on_rows("guiding_cases_of_the_court")),
     TableRule("courts", "courts", _on_rows("courts_in_the_directory")),
     TableRule("statistics", "statistics", _on_rows("figures_in_series")),
+    TableRule("judgments", "judgments", _on_rows("judgments_in_time")),
     TableRule("flow of cases", "", _on_rows("flows_of_cases")),
     TableRule("columns about minors", "", _on_rows("columns_about_minors")),
 )

@@ -13,6 +13,7 @@ from generator.checks.rules import (
     court_directory,
     figure_series,
     guiding_cases,
+    notices,
 )
 from generator.checks.rules.codes import rule_codes, severity_of
 from generator.checks.rules.context import RuleContext
@@ -76,6 +77,16 @@ def figures_in_series(
     """STA rules on every resource that lists figures."""
     for checked in _with(tables, "series", "indicator", "value"):
         yield from _findings(dataset, checked, figure_series.observations(_rows(checked)), context)
+
+
+def judgments_in_time(
+    dataset: Dataset, tables: Sequence[CheckedTable], context: RuleContext
+) -> Iterator[Finding]:
+    """JDG-05 on the index of judgments."""
+    for checked in _with(tables, "case_no", "effective_date", "publish_date"):
+        if all(checked.resource.schema.field(n).type == "date" for n in notices.DATES):
+            found = notices.late_judgments(checked.table, "case_no", context.calendar)
+            yield from _findings(dataset, checked, found, context)
 
 
 def flows_of_cases(

@@ -41,7 +41,8 @@ DOMAIN_IDS = {
     *(f"CRT-{n:02}" for n in range(1, 8)),
     *(f"CAL-{n:02}" for n in range(1, 5)),
     *(f"GC-{n:02}" for n in (1, 2, 3, 4, 5, 6, 7, 9, 11)),
-    *("MSK-02", "MSK-03", "MSK-04", "MSK-05", "JDG-03", "JDG-11", "NOT-02", "NOT-07"),
+    *("MSK-02", "MSK-03", "MSK-04", "MSK-05", "JDG-02", "JDG-03", "JDG-05", "JDG-11"),
+    *(f"NOT-{n:02}" for n in range(1, 8)),
 }
 
 
