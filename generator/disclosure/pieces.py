@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gzip
 import html
+import os
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+import deflate
 
 from generator.disclosure.escapes import without_json_escapes
 
@@ -19,6 +25,18 @@ BLOCK = 1 << 24
 
 _READ = 1 << 18
 """Bytes that are read at a time."""
+
+_WHOLE = 1 << 26
+"""Bytes that are unpacked in one go: by libdeflate, in a third of the time that zlib takes."""
+
+_MEMBER = b"\x1f\x8b\x08"
+"""How every member of a gzip file begins (RFC 1952)."""
+
+_LEAST = 18
+"""Bytes of an empty gzip file. The last four say how many were packed."""
+
+_LOCAL = struct.Struct("<26x2H")
+"""Lengths of name and extra field in the header before a ZIP member (APPNOTE 4.3.7)."""
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2"})
 """Compressed forms that hold no text."""
@@ -43,16 +61,15 @@ def pieces(file: Path, path: str) -> Iterator[Piece]:
     """A file as text without escapes and without compression."""
     suffix = PurePosixPath(path).suffix.lower()
     if suffix == ".xlsx":
-        with zipfile.ZipFile(file) as workbook:
-            for name in workbook.namelist():
-                with workbook.open(name) as member:
-                    for block in _blocks(iter(partial(member.read, BLOCK), b"")):
-                        yield Piece(path, 0, name, _plain(block))
+        with file.open("rb") as stream, zipfile.ZipFile(stream) as workbook:
+            for entry in workbook.infolist():
+                for block in _blocks(_entry(stream, workbook, entry)):
+                    yield Piece(path, 0, entry.filename, _plain(block))
     elif suffix not in PICTURES:
         line, before = 1, b""
         with file.open("rb") as stream:
-            read = iter(partial(stream.read, _READ), b"")
-            for block in _blocks(_unpacked(read) if suffix == ".gz" else read):
+            read = _unpacked(stream) if suffix == ".gz" else iter(partial(stream.read, _READ), b"")
+            for block in _blocks(read):
                 line += before.count(b"\n")
                 yield Piece(path, line, "", _plain(block))
                 before = block
@@ -70,14 +87,52 @@ def repeats(file: Path) -> bool:
     return False
 
 
-def _unpacked(packed: Iterable[bytes]) -> Iterator[bytes]:
+def _unpacked(packed: BinaryIO) -> Iterator[bytes]:
     """What a gzip file holds, its members one after the other (RFC 1952)."""
+    if (content := _unpacked_at_once(packed)) is not None:
+        yield from _parts(content)
+        return
+    packed.seek(0)
     member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    for read in packed:
+    for read in iter(partial(packed.read, _READ), b""):
         yield member.decompress(read)
         while member.unused_data:
             rest, member = member.unused_data, zlib.decompressobj(zlib.MAX_WBITS | 16)
             yield member.decompress(rest)
+
+
+def _unpacked_at_once(packed: BinaryIO) -> bytearray | None:
+    """What a small file of one member holds; None of any other, and where that fails."""
+    if not _LEAST <= packed.seek(0, os.SEEK_END) < _WHOLE:
+        return None
+    packed.seek(0)
+    content = packed.read()
+    # Of several members libdeflate would unpack the first.
+    if int.from_bytes(content[-4:], "little") > _WHOLE or content.find(_MEMBER, 1) >= 0:
+        return None
+    try:
+        return deflate.gzip_decompress(content)
+    except deflate.DeflateError:  # zlib says better what is wrong
+        return None
+
+
+def _entry(stream: BinaryIO, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """What a member of a ZIP file holds."""
+    if entry.compress_type == zipfile.ZIP_DEFLATED and entry.file_size <= _WHOLE:
+        stream.seek(entry.header_offset)
+        stream.seek(sum(_LOCAL.unpack(stream.read(_LOCAL.size))), os.SEEK_CUR)
+        with suppress(deflate.DeflateError):  # zlib says better what is wrong
+            content = deflate.deflate_decompress(stream.read(entry.compress_size), entry.file_size)
+            if deflate.crc32(content) == entry.CRC:
+                yield from _parts(content)
+                return
+    with archive.open(entry) as member:
+        yield from iter(partial(member.read, BLOCK), b"")
+
+
+def _parts(content: bytes | bytearray) -> Iterator[bytes]:
+    """Pieces of the size that is searched at a time."""
+    return (bytes(content[start : start + BLOCK]) for start in range(0, len(content), BLOCK))
 
 
 def _blocks(read: Iterable[bytes]) -> Iterator[bytes]:
