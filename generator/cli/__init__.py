@@ -15,6 +15,7 @@ from generator.cli.anonymise import anonymise
 from generator.cli.checking import check, explain
 from generator.cli.datasets import import_, new, synthesise
 from generator.cli.options import tell
+from generator.cli.screen import screen
 from generator.cli.site import build, rollback, serve, verify
 from generator.cli.takedown import takedown, verify_absent
 from generator.errors import (
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 VERBS = (
-    anonymise, build, check, explain, import_, new, rollback, serve, synthesise, takedown, verify,
-    verify_absent,
+    anonymise, build, check, explain, import_, new, rollback, screen, serve, synthesise, takedown,
+    verify, verify_absent,
 )  # fmt: skip
 
 

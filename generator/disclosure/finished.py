@@ -69,6 +69,13 @@ def leaks_in_files(
         return tuple(_findings(s for found in pool.map(private, _groups(artifacts)) for s in found))
 
 
+def leaks_in(
+    files: Iterable[tuple[Path, str]], allowed: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """Scan single files, each given with its name in findings; `allowed` are kinds that may be."""
+    return tuple(_findings(s for s in sightings(files) if s.leak.kind not in allowed))
+
+
 def _groups(artifacts: Sequence[Artifact]) -> Iterator[list[Artifact]]:
     """Files that are read together: a call of the engine costs as much as a megabyte."""
     group: list[Artifact] = []

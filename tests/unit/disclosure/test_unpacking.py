@@ -43,11 +43,11 @@ def test_every_member_of_a_gzip_file_is_read(tmp_path: Path, whole: None, texts:
 
 def test_a_member_between_two_equal_ones_is_read(tmp_path: Path, whole: None) -> None:
     """The sum at the end of the file is that of the first member as well."""
-    first, second = gzip.compress(b"same\n"), gzip.compress(b"13800000000\n")
+    first, second = gzip.compress(b"same\n"), gzip.compress(b"other\n")
     file = tmp_path / "t.csv.gz"
     file.write_bytes(first + second + first)
 
-    assert text_of(file) == b"same\n13800000000\nsame\n"
+    assert text_of(file) == b"same\nother\nsame\n"
 
 
 @pytest.mark.parametrize("cut", [0, 2, 17])
