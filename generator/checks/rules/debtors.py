@@ -37,7 +37,7 @@ _BASIS = ("basis_unit", "basis_no", "case_no", "filing_date", "court_name")
 def violations(found: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
     """The list's rules as predicates, one pass over the table."""
     cells = RawColumns(found, schema)
-    for rules in (_contents, _conduct, _minors, _terms, _publication, _ended, _numbers, _persons):
+    for rules in _RULES:
         for code, field, predicate in rules(cells, context):
             yield broken(code, field, predicate, context.severities)
 
@@ -187,6 +187,19 @@ def _ended(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
             yield code, name, cells.filled(name)
 
 
+def _weighed(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
+    """What people have to weigh: full-time students, and a second listing soon after the first."""
+    import ibis
+
+    told, months = provisions()["words"]["true"], provisions()["periods"]["relist_months"]
+    if "student" in cells:
+        yield "DEF-17", "student", cells.text("student").isin(told)
+    if cells.has("previous_delist_date", "on_application", "decision_date"):
+        free = (cells.day("previous_delist_date") + ibis.interval(months=months)).cast("date")
+        asked = cells.text("on_application").isin(told)
+        yield "DEF-12", "decision_date", asked & (cells.day("decision_date") < free)
+
+
 def _numbers(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
     """DEF-19: an enforcement case, filed in the year of its number, of the province's letter."""
     if "case_no" not in cells:
@@ -247,3 +260,8 @@ def _day(day: object) -> DateValue:
     import ibis
 
     return ibis.literal(day, "date")
+
+
+_RULES = (
+    _contents, _conduct, _minors, _terms, _publication, _ended, _weighed, _numbers, _persons,
+)  # fmt: skip

@@ -29,7 +29,8 @@ from generator.checks.rules.debtor_terms import (
 from generator.checks.rules.debtors import violations
 from generator.checks.rulework import RuleWork
 from generator.model import Schema
-from tests.conftest import ROOT
+from tests.conftest import ROOT, MakeSite
+from tests.unit.rules.test_closed_cases import found_in, project
 
 SHIPPED = ROOT / "datasets" / "dishonest-debtors" / "data" / "2026-11-20.csv"
 CONTEXT = RuleContext(date(2026, 11, 20), date(2026, 11, 21), synthetic=True)
@@ -274,3 +275,30 @@ def test_what_is_over_on_other_lists(record: Record, expected: set[tuple[str, st
     hits = work(pa.table({n: [text] for n, text in record.items()}), np.empty(0, np.int64))
     assert {(hit.code, hit.field) for hit in hits} == expected
     assert set(debtor_record.judge(record, CONTEXT)) == expected
+
+
+def test_students_and_a_second_listing_on_application_are_pointed_out(make_site: MakeSite) -> None:
+    """DEF-17 and DEF-12: of columns that a court may keep beside those of the list."""
+    dated, kept = {"type": "date"}, {"publish": False}
+    columns: dict[str, dict[str, object]] = {
+        "name": {"personal": True}, "case_no": {}, "court_name": {}, "student": {**kept},
+        "decision_date": dated, "previous_delist_date": {**dated, **kept}, "on_application": {**kept},
+    }  # fmt: skip
+    base = {"name": "张某甲", "case_no": "（2025）粤0000执1号", "court_name": "示范法院",
+            "decision_date": "2025-03-03"}  # fmt: skip
+    again = {"previous_delist_date": "2024-09-04"}
+    rows = [base | row for row in (
+        {},
+        {"student": "是"},  # 3
+        {"student": "否"},
+        {**again, "on_application": "true"},  # 5: a day less than six months
+        {**again, "on_application": "false"},
+        {"previous_delist_date": "2024-09-03", "on_application": "true"},
+    )]  # fmt: skip
+
+    found = found_in(project(make_site, "debtors", columns, rows))
+
+    assert {key: rows for key, rows in found.items() if key[0] in ("DEF-12", "DEF-17")} == {
+        ("DEF-17", "student"): [3],
+        ("DEF-12", "decision_date"): [5],
+    }
