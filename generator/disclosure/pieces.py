@@ -10,7 +10,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -118,16 +117,24 @@ def _unpacked_at_once(packed: BinaryIO) -> bytearray | None:
 
 def _entry(stream: BinaryIO, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """What a member of a ZIP file holds."""
-    if entry.compress_type == zipfile.ZIP_DEFLATED and entry.file_size <= _WHOLE:
-        stream.seek(entry.header_offset)
-        stream.seek(sum(_LOCAL.unpack(stream.read(_LOCAL.size))), os.SEEK_CUR)
-        with suppress(deflate.DeflateError):  # zlib says better what is wrong
-            content = deflate.deflate_decompress(stream.read(entry.compress_size), entry.file_size)
-            if deflate.crc32(content) == entry.CRC:
-                yield from _parts(content)
-                return
+    if (content := _entry_at_once(stream, entry)) is not None:
+        yield from _parts(content)
+        return
     with archive.open(entry) as member:
         yield from iter(partial(member.read, BLOCK), b"")
+
+
+def _entry_at_once(stream: BinaryIO, entry: zipfile.ZipInfo) -> bytearray | None:
+    """What a small compressed member holds; None of any other, and where that fails."""
+    if entry.compress_type != zipfile.ZIP_DEFLATED or entry.file_size > _WHOLE:
+        return None
+    stream.seek(entry.header_offset)
+    stream.seek(sum(_LOCAL.unpack(stream.read(_LOCAL.size))), os.SEEK_CUR)
+    try:
+        content = deflate.deflate_decompress(stream.read(entry.compress_size), entry.file_size)
+    except deflate.DeflateError:  # zlib says better what is wrong
+        return None
+    return content if deflate.crc32(content) == entry.CRC else None
 
 
 def _parts(content: bytes | bytearray) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """The rows of a table larger than memory in another order, by files of neighbours.
 
 Every row is copied twice, wherever it goes: into the file of its neighbours, and out of it in its
-place. DuckDB's sort of rows with twenty texts each takes three times as long.
+place. DuckDB's sort of rows with twenty texts each takes 1.6 times as long.
 """
 
 from __future__ import annotations

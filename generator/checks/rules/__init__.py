@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 from generator.checks.keys import Key
 from generator.checks.rules.codes import explanation_of, problems_of, rule_codes, titles
@@ -56,10 +57,15 @@ class TableRule:
     findings: Callable[[Dataset, Sequence[CheckedTable], RuleContext], Iterator[Finding]]
 
 
-def _debtor_rules(cells: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
-    from generator.checks.rules import debtors
+def _rules(module: str, name: str) -> Callable[[Cells, Schema, RuleContext], Iterator[Violation]]:
+    """The rules `name` of a module here, which is imported when they are first needed."""
 
-    return debtors.violations(cells, schema, context)
+    def violations(cells: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
+        rule: Callable[..., Iterator[Violation]]
+        rule = getattr(import_module(f"{__name__}.{module}"), name)
+        return rule(cells, schema, context)
+
+    return violations
 
 
 def _debtor_keys(context: RuleContext) -> tuple[Key, ...]:
@@ -92,39 +98,19 @@ def _speaks_of_minors(dataset: Dataset, schema: Schema) -> bool:
     return closed_cases.speaks_of_minors(dataset, schema)
 
 
-def _closed_cases(name: str) -> Callable[[Cells, Schema, RuleContext], Iterator[Violation]]:
-    """The rules of `closed_cases`, imported when they are first needed."""
-
-    def violations(cells: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
-        from generator.checks.rules import closed_cases
-
-        rule: Callable[..., Iterator[Violation]] = getattr(closed_cases, name)
-        return rule(cells, schema, context)
-
-    return violations
-
-
-def _notices(kind: str) -> RowRule:
-    """The rules of `notices` on a kind of table, imported when they are first needed."""
-
-    def violations(cells: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
-        from generator.checks.rules import notices
-
-        return notices.violations(cells, schema, context, kind)
-
-    return RowRule(f"notices: {kind}", _of_kind(kind), violations, _no_keys)
-
-
 def _no_keys(context: RuleContext) -> tuple[Key, ...]:
     return ()
 
 
 ROW_RULES: tuple[RowRule, ...] = (
-    RowRule("debtors", _of_kind("debtors"), _debtor_rules, _debtor_keys),
-    RowRule("judgments", _of_kind("judgments"), _closed_cases("judgments"), _no_keys),
-    RowRule("hearings", _of_kind("hearings"), _closed_cases("hearings"), _no_keys),
-    RowRule("minors", _speaks_of_minors, _closed_cases("minors"), _no_keys),
-    *map(_notices, ("judgments", "hearings", "auctions", "announcements", "commutations")),
+    RowRule("debtors", _of_kind("debtors"), _rules("debtors", "violations"), _debtor_keys),
+    RowRule("judgments", _of_kind("judgments"), _rules("closed_cases", "judgments"), _no_keys),
+    RowRule("hearings", _of_kind("hearings"), _rules("closed_cases", "hearings"), _no_keys),
+    RowRule("minors", _speaks_of_minors, _rules("closed_cases", "minors"), _no_keys),
+    *(
+        RowRule(f"notices: {kind}", _of_kind(kind), _rules("notices", kind), _no_keys)
+        for kind in ("judgments", "hearings", "auctions", "announcements", "commutations")
+    ),
 )
 
 TABLE_RULES: tuple[TableRule, ...] = (

@@ -10,21 +10,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from generator.checks.rules.codes import FOLDER
-from generator.checks.rules.columns import RawColumns, broken
+from generator.checks.rules.columns import Breach, RawColumns, literal_day, violations_of
 from generator.checks.rules.context import RuleContext
 from generator.checks.violation import Cells, Violation
 from generator.model import Dataset, Field, Schema
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, DateValue, StringValue
-
-    Breach = tuple[str, str, BooleanValue]
 
 JUDGMENTS, HEARINGS = "judgments", "hearings"
 FLAGS = ("minor", "sealed")
@@ -52,30 +50,21 @@ def refused_columns(schema: Schema) -> Iterator[str]:
 
 def judgments(found: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
     """JDG-03: what art. 4 of 法释〔2016〕19号 keeps out of publication."""
-    return _violations(_not_published, found, schema, context)
+    return violations_of(_not_published(RawColumns(found, schema), context), context.severities)
 
 
 def hearings(found: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
     """NOT-02: hearings that are not open, and may not be announced."""
-    return _violations(_not_open, found, schema, context)
+    return violations_of(_not_open(RawColumns(found, schema), context), context.severities)
 
 
 def minors(found: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
     """NOT-07: who the minor in a case is, and records that are sealed."""
-    return _violations(_of_minors, found, schema, context)
+    breaches = _of_minors(RawColumns(found, schema), schema, context)
+    return violations_of(breaches, context.severities)
 
 
-def _violations(
-    rule: Callable[[RawColumns, Schema, RuleContext], Iterator[Breach]],
-    found: Cells,
-    schema: Schema,
-    context: RuleContext,
-) -> Iterator[Violation]:
-    for code, field, predicate in rule(RawColumns(found, schema), schema, context):
-        yield broken(code, field, predicate, context.severities)
-
-
-def _not_published(cells: RawColumns, schema: Schema, context: RuleContext) -> Iterator[Breach]:
+def _not_published(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
     if "cause" in cells:
         yield "JDG-03", "cause", _among(cells.text("cause"), "not_published")
         yield "JDG-03.2", "cause", _among(cells.text("cause"), "perhaps_not_published")
@@ -86,6 +75,11 @@ def _not_published(cells: RawColumns, schema: Schema, context: RuleContext) -> I
         yield "JDG-03", "withheld_reason", cells.filled("withheld_reason")
     for field, young in _young(cells, "defendant_", context):
         yield "JDG-03", field, young
+
+
+def is_criminal(cells: RawColumns) -> BooleanValue:
+    """Whether a case is criminal, by its number."""
+    return cells.text("case_no").contains(words()["words"]["criminal"])
 
 
 def _published_though_mediated(cells: RawColumns) -> BooleanValue:
@@ -101,28 +95,27 @@ def _published_though_mediated(cells: RawColumns) -> BooleanValue:
     return exempt
 
 
-def _not_open(cells: RawColumns, schema: Schema, context: RuleContext) -> Iterator[Breach]:
+def _not_open(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
     if "openness" in cells:
         yield "NOT-02", "openness", cells.text("openness").contains(words()["words"]["not_open"])
     if "cause" in cells:
         yield "NOT-02", "cause", _among(cells.text("cause"), "closed")
         yield "NOT-02.2", "cause", _among(cells.text("cause"), "perhaps_closed")
-    criminal = cells.text("case_no").contains(words()["words"]["criminal"])
     for field, young in _young(cells, "defendant_", context):
-        yield "NOT-02", field, criminal & young
+        yield "NOT-02", field, is_criminal(cells) & young
 
 
 def _of_minors(cells: RawColumns, schema: Schema, context: RuleContext) -> Iterator[Breach]:
     told = words()["words"]
     if "sealed" in cells:
-        yield "NOT-07", "sealed", cells.text("sealed").isin(told["true"])
+        yield "NOT-07", "sealed", cells.is_true("sealed")
     texts = [f for f in schema.fields if f.name in cells and _is_text(f)]
     for field in texts:
         yield "NOT-07", field.name, cells.text(field.name).re_search(told["pupil"])
     for field in (f for f in texts if f.personal):
         tells = [young for _, young in _young(cells, _whose(field.name), context)]
         if "minor" in cells:
-            tells.append(cells.text("minor").isin(told["true"]))
+            tells.append(cells.is_true("minor"))
         if tells:
             minor = reduce(or_, (t.fill_null(False) for t in tells))
             yield "NOT-07", field.name, minor & ~cells.text(field.name).re_search(told["hidden"])
@@ -155,7 +148,7 @@ def _event(cells: RawColumns, context: RuleContext) -> DateValue:
     import ibis
 
     days = [cells.day(name) for name in _EVENTS if name in cells]
-    found: DateValue = ibis.coalesce(*days, ibis.literal(context.as_of, "date"))
+    found: DateValue = ibis.coalesce(*days, literal_day(context.as_of))
     return found
 
 

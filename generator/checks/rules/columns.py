@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from generator.checks.rules.codes import note_of, severity_of
 from generator.checks.violation import Cells, Violation
@@ -13,6 +14,12 @@ from generator.model import Schema
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, DateValue, IntegerValue, StringValue
+
+Breach: TypeAlias = "tuple[str, str, BooleanValue]"
+"""Id, field, predicate."""
+
+TRUE = ("true", "True", "TRUE", "1", "是")
+"""What columns that say yes or no say yes with."""
 
 
 class RawColumns:
@@ -45,9 +52,17 @@ class RawColumns:
         """Whether a cell has a value."""
         return self.text(name).notnull()
 
+    def is_true(self, name: str) -> BooleanValue:
+        """Whether a cell says yes, NULL where it has no value."""
+        return self.text(name).isin(TRUE)
+
     def day(self, name: str) -> DateValue:
         """An ISO date, NULL where the cell is none (which is a type error of its own)."""
         return self._cells.days[name]
+
+    def days(self, start: str, end: str) -> IntegerValue:
+        """Days from one date to another, NULL where one is none."""
+        return self.day(end).delta(self.day(start), unit="day")
 
     def whole(self, name: str) -> IntegerValue:
         """A whole number written in digits, else NULL."""
@@ -79,6 +94,20 @@ def _substr() -> Callable[[StringValue, int, int], StringValue]:
 def whole_match(text: StringValue, pattern: str) -> BooleanValue:
     """Whether the whole text matches; Python's counterpart is `re.fullmatch`."""
     return text.re_search(f"^(?:{pattern})$")
+
+
+def literal_day(day: date) -> DateValue:
+    """A day as the engine has it."""
+    import ibis
+
+    return ibis.literal(day, "date")
+
+
+def violations_of(
+    breaches: Iterable[Breach], severities: Mapping[str, Severity]
+) -> Iterator[Violation]:
+    """Violations of registered rules, as grave as a site has set them."""
+    return (broken(code, field, predicate, severities) for code, field, predicate in breaches)
 
 
 def broken(

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from generator.checks.keys import Key
 from generator.checks.readings import FIRST_YEAR
 from generator.checks.rules.codes import severity_of
-from generator.checks.rules.columns import RawColumns, broken, piece, whole_match
+from generator.checks.rules.columns import (
+    Breach,
+    RawColumns,
+    literal_day,
+    piece,
+    violations_of,
+    whole_match,
+)
 from generator.checks.rules.context import RuleContext
 from generator.checks.rules.court_codes import LETTERS, SHORT_NAMES
 from generator.checks.rules.debtor_terms import limits, provisions
@@ -22,9 +29,6 @@ from generator.model import Schema
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, DateValue, StringValue
-
-Breach = tuple[str, str, "BooleanValue"]
-"""Id, field, predicate."""
 
 UNIQUE = (("name", "id_masked", "case_no"), ("uscc", "case_no"))
 """Columns that together stand once in a list; rows with an empty one are not compared (DEF-18)."""
@@ -37,9 +41,10 @@ _BASIS = ("basis_unit", "basis_no", "case_no", "filing_date", "court_name")
 def violations(found: Cells, schema: Schema, context: RuleContext) -> Iterator[Violation]:
     """The list's rules as predicates, one pass over the table."""
     cells = RawColumns(found, schema)
-    for rules in _RULES:
-        for code, field, predicate in rules(cells, context):
-            yield broken(code, field, predicate, context.severities)
+    return violations_of(
+        itertools.chain.from_iterable(rules(cells, context) for rules in _RULES),
+        context.severities,
+    )
 
 
 def keys(context: RuleContext) -> tuple[Key, ...]:
@@ -85,7 +90,7 @@ def _conduct(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
         )
     if "delist_date" in cells:
         overdue = limits(context.today, context.calendar).overdue
-        yield "DEF-11", "delist_date", cells.day("delist_date") <= _day(overdue)
+        yield "DEF-11", "delist_date", cells.day("delist_date") <= literal_day(overdue)
 
 
 def _lacks_all(text: StringValue, words: list[str]) -> BooleanValue:
@@ -155,29 +160,33 @@ def _terms(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
     if "decision_date" in cells:
         marks = limits(context.today, context.calendar)
         ended = _term_end(cells)
-        yield "DEF-10", "term_months", ended <= _day(marks.overdue)
-        yield "DEF-10.2", "term_months", (ended > _day(marks.overdue)) & (ended < _day(marks.today))
+        yield "DEF-10", "term_months", ended <= literal_day(marks.overdue)
+        yield (
+            "DEF-10.2",
+            "term_months",
+            (ended > literal_day(marks.overdue)) & (ended < literal_day(marks.today)),
+        )
     if "last_reviewed" in cells:
         days = provisions()["periods"]["review_days"]
-        long_ago = _day(context.today).delta(cells.day("last_reviewed"), unit="day") > days
+        long_ago = literal_day(context.today).delta(cells.day("last_reviewed"), unit="day") > days
         yield "DEF-22", "last_reviewed", endless & (cells.blank("last_reviewed") | long_ago)
 
 
 def _publication(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
     """The period of grace, the days between decision and publication, the order of dates."""
     if "embargo_until" in cells:
-        yield "DEF-15", "embargo_until", cells.day("embargo_until") > _day(context.today)
+        yield "DEF-15", "embargo_until", cells.day("embargo_until") > literal_day(context.today)
     if cells.has("embargo_until", "publish_date"):
         early = cells.day("publish_date") < cells.day("embargo_until")
         yield "DEF-15", "publish_date", early
     if cells.has("publish_date", "decision_date"):
-        lag = cells.day("publish_date").delta(cells.day("decision_date"), unit="day")
+        lag = cells.days("decision_date", "publish_date")
         yield "DEF-21", "publish_date", lag > provisions()["periods"]["publish_days"]
     dates = [n for n in ("filing_date", "decision_date", "publish_date") if n in cells]
     for earlier, later in itertools.pairwise(dates):
         yield "CAL-04", later, cells.day(later) < cells.day(earlier)
     if dates:
-        yield "CAL-04", dates[-1], cells.day(dates[-1]) > _day(context.as_of)
+        yield "CAL-04", dates[-1], cells.day(dates[-1]) > literal_day(context.as_of)
 
 
 def _ended(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
@@ -191,13 +200,13 @@ def _weighed(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
     """What people have to weigh: full-time students, and a second listing soon after the first."""
     import ibis
 
-    told, months = provisions()["words"]["true"], provisions()["periods"]["relist_months"]
     if "student" in cells:
-        yield "DEF-17", "student", cells.text("student").isin(told)
+        yield "DEF-17", "student", cells.is_true("student")
     if cells.has("previous_delist_date", "on_application", "decision_date"):
+        months = provisions()["periods"]["relist_months"]
         free = (cells.day("previous_delist_date") + ibis.interval(months=months)).cast("date")
-        asked = cells.text("on_application").isin(told)
-        yield "DEF-12", "decision_date", asked & (cells.day("decision_date") < free)
+        soon = cells.day("decision_date") < free
+        yield "DEF-12", "decision_date", cells.is_true("on_application") & soon
 
 
 def _numbers(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
@@ -254,12 +263,6 @@ def _term_end(cells: RawColumns) -> DateValue:
         cells.day("decision_date") + cells.whole("term_months").as_interval("M")
     ).cast("date")
     return end
-
-
-def _day(day: object) -> DateValue:
-    import ibis
-
-    return ibis.literal(day, "date")
 
 
 _RULES = (

@@ -83,9 +83,9 @@ def judgments_in_time(
     dataset: Dataset, tables: Sequence[CheckedTable], context: RuleContext
 ) -> Iterator[Finding]:
     """JDG-05 on the index of judgments."""
-    for checked in _with(tables, "case_no", "effective_date", "publish_date"):
+    for checked in _with(tables, "case_no", *notices.DATES):
         if all(checked.resource.schema.field(n).type == "date" for n in notices.DATES):
-            found = notices.late_judgments(checked.table, "case_no", context.calendar)
+            found = notices.late_judgments(checked.table, context.calendar)
             yield from _findings(dataset, checked, found, context)
 
 

@@ -30,7 +30,7 @@ from generator.checks.rules.debtors import violations
 from generator.checks.rulework import RuleWork
 from generator.model import Schema
 from tests.conftest import ROOT, MakeSite
-from tests.unit.rules.test_closed_cases import found_in, project
+from tests.unit.rules.one_table import found_in, project
 
 SHIPPED = ROOT / "datasets" / "dishonest-debtors" / "data" / "2026-11-20.csv"
 CONTEXT = RuleContext(date(2026, 11, 20), date(2026, 11, 21), synthetic=True)
