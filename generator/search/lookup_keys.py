@@ -1,21 +1,25 @@
-"""Values to keys on the engine: a column's distinct values, folded as the analyzer folds them.
+"""Values to keys on the engine: a column's different values, folded as the analyzer folds them.
 
 Folding one by one in Python takes minutes for millions of values. Most need none: text of
-characters that `fold` leaves alone is its own key, codes only become lower case, and case numbers
-differ in their serial number, so that each distinct front is folded once. What is left over goes
-through the analyzer itself; its tests compare the two on everything the shortcuts let through.
+characters that `fold` leaves alone is its own key, and codes only become lower case. What is left
+over goes through the analyzer itself; its tests compare the two on everything the shortcuts let
+through. For case numbers see `lookup_cases`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from generator.search.analyzer import case_key, code_key, name_key
 from generator.search.folding import fold
+from generator.search.lookup_order import Ints
+from generator.search.lookup_source import Coded
 
 _CREDIT_CODE_LENGTH = 18
 _ORGANISATION_CODE = slice(8, 17)
@@ -40,35 +44,58 @@ KEYS: Mapping[str, Callable[[str], list[str]]] = {
 }
 """Kinds of keys a descriptor may name under `publishing.lookup`, and how a value becomes keys."""
 
-_SERIAL = "[0-9]+号$"
+LONGEST = 200
+"""Characters of a key; what is longer is found by its first so many."""
+
 _CODE = "[0-9A-Za-z*]+"
-_SAMPLE_SERIAL = "1"
 
 
-def create_value_keys(database: Any, table: str, source: str, kind: str, column: str) -> None:
-    """Create `table` with `value` and `key`: a row per distinct value and each of its keys."""
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The keys of rows, in order: row `rows[i]` has the key that has the place `ranks[i]`.
+
+    `texts` gives the keys that have these places. To sort whole numbers takes a fraction of what
+    it takes with texts.
+    """
+
+    rows: Ints
+    ranks: Ints
+    texts: Callable[[Ints], pa.Array]
+
+
+def rank_values(database: Any, kind: str, values: Coded) -> Ranked:
+    """The keys of this kind that rows with these values have."""
+    pairs = _value_keys(database, kind, values.texts)
+    keys = pairs["key"].combine_chunks().dictionary_encode()
+    value, rank = pairs["value"].to_numpy(), keys.indices.to_numpy().astype(np.int64)
+    by_value = np.argsort(value, kind="stable")
+    counts = np.bincount(value, minlength=len(values.texts) + 1)
+    starts = np.cumsum(counts) - counts
+    number = counts[values.codes]
+    rows = np.repeat(np.arange(len(number)), number)
+    nth = np.arange(len(rows)) - np.repeat(np.cumsum(number) - number, number)
+    ranks = rank[by_value[np.repeat(starts[values.codes], number) + nth]]
+    return Ranked(rows, ranks, lambda ranks: keys.dictionary.take(pa.array(ranks)))
+
+
+def _value_keys(database: Any, kind: str, values: pa.Array) -> pa.Table:
+    """The keys of each value, in order: `value`, its place, and `key`."""
+    database.register("given", pa.table({"value": np.arange(len(values)), "text": values}))
     database.execute(f"""
-        CREATE TABLE {table} (value VARCHAR, key VARCHAR);
-        CREATE TABLE judged AS SELECT value, regexp_full_match(value, '{_EASY[kind]()}') AS easy
-        FROM (SELECT DISTINCT {column}::VARCHAR AS value FROM {source} WHERE {column} IS NOT NULL);
-        INSERT INTO {table} SELECT {_SELECT.get(kind, "value, value")} FROM judged WHERE easy""")
-    rest = database.execute("SELECT value FROM judged WHERE NOT easy").fetchall()
-    _insert(database, table, [(v, key) for (v,) in rest for key in KEYS[kind](v)])
-    database.execute("DROP TABLE judged")
-
-
-def create_row_keys(
-    database: Any, table: str, source: str, kind: str, column: str, row: str
-) -> None:
-    """Create `table` with `row` and `key`, for each key of each row."""
-    if kind == "case_no":
-        _create_case_keys(database, table, source, column, row)
-        return
-    create_value_keys(database, "value_keys", source, kind, column)
-    database.execute(f"""
-        CREATE TABLE {table} AS SELECT s.{row} AS row, k.key
-        FROM {source} s JOIN value_keys k ON s.{column}::VARCHAR = k.value;
-        DROP TABLE value_keys""")
+        CREATE OR REPLACE TABLE judged AS
+        SELECT value, text, regexp_full_match(text, '{_EASY[kind]()}') AS easy FROM given;
+        CREATE OR REPLACE TABLE keys AS
+        SELECT value, {_SELECT.get(kind, "text")} AS key FROM judged WHERE easy""")
+    rest = database.execute("SELECT value, text FROM judged WHERE NOT easy").fetchall()
+    found = [(value, key) for value, text in rest for key in KEYS[kind](text) if key]
+    if found:
+        arriving = pa.table({"value": [v for v, _ in found], "key": [key for _, key in found]})
+        database.register("arriving", arriving)
+        database.execute("INSERT INTO keys SELECT value, key FROM arriving")
+    query = f"SELECT value, left(key, {LONGEST}) AS key FROM keys ORDER BY key, value"
+    pairs: pa.Table = database.sql(query).to_arrow_table()
+    database.execute("DROP TABLE judged; DROP TABLE keys")
+    return pairs
 
 
 @lru_cache(maxsize=1)
@@ -87,44 +114,8 @@ _EASY: Mapping[str, Callable[[], str]] = {
     "id": lambda: _CODE, "organisation": lambda: _CODE,
 }  # fmt: skip
 _SELECT = {
-    "id": "value, lower(value)",
-    "organisation": "value, unnest(CASE WHEN length(value) = 18"
-                    " THEN [lower(value), lower(value[9:17])] ELSE [lower(value)] END)",
+    "id": "lower(text)",
+    "organisation": "unnest(CASE WHEN length(text) = 18"
+                    " THEN [lower(text), lower(text[9:17])] ELSE [lower(text)] END)",
 }  # fmt: skip
 """Values that need no folding, as a pattern, and what their keys are."""
-
-
-def _create_case_keys(database: Any, table: str, source: str, column: str, row: str) -> None:
-    """Fold each distinct front of a case number once, with a serial number for all."""
-    database.execute(f"""
-        CREATE TABLE parted AS
-        SELECT row, value, left(tail, -1) AS serial,
-               CASE WHEN tail[1] = '0' THEN '' ELSE left(value, -length(tail)) END AS front
-        FROM (SELECT {row} AS row, {column}::VARCHAR AS value,
-                     regexp_extract(value, '{_SERIAL}') AS tail
-              FROM {source} WHERE {column} IS NOT NULL);
-        CREATE TABLE fronts (value VARCHAR, key VARCHAR)""")
-    fronts = database.execute("SELECT DISTINCT front FROM parted WHERE front <> ''").fetchall()
-    sampled = [(front, case_key(f"{front}{_SAMPLE_SERIAL}号")) for (front,) in fronts]
-    _insert(database, "fronts", [(front, key[: -len(_SAMPLE_SERIAL)]) for front, key in sampled
-                                 if key.endswith(f"|{_SAMPLE_SERIAL}")])  # fmt: skip
-    rest = database.execute("""SELECT DISTINCT value FROM parted
-        WHERE front NOT IN (SELECT value FROM fronts)""").fetchall()
-    database.execute("CREATE TABLE others (value VARCHAR, key VARCHAR)")
-    _insert(database, "others", [(v, key) for (v,) in rest for key in KEYS["case_no"](v)])
-    database.execute(f"""
-        CREATE TABLE {table} AS
-        SELECT p.row, f.key || p.serial AS key FROM parted p JOIN fronts f ON p.front = f.value
-        UNION ALL SELECT p.row, o.key FROM parted p JOIN others o ON p.value = o.value
-                  WHERE p.front NOT IN (SELECT value FROM fronts);
-        DROP TABLE parted; DROP TABLE fronts; DROP TABLE others""")
-
-
-def _insert(database: Any, table: str, rows: list[tuple[str, str]]) -> None:
-    """Insert rows of value and key, those with an empty key left out."""
-    kept = [row for row in rows if row[1]]
-    if kept:
-        arriving = pa.table({"value": [v for v, _ in kept], "key": [k for _, k in kept]})
-        database.register("arriving", arriving)
-        database.execute(f"INSERT INTO {table} SELECT value, key FROM arriving")
-        database.unregister("arriving")

@@ -19,10 +19,12 @@ from generator.errors import YangguangError
 from generator.publish.sink import Sink
 from generator.search import lookup_blocks
 from generator.search.folding import fold
+from generator.search.lookup_cases import rank_cases
 from generator.search.lookup_columns import columns, json_arrays
-from generator.search.lookup_keys import KEYS, create_row_keys, plain
+from generator.search.lookup_keys import KEYS, LONGEST, plain, rank_values
 from generator.search.lookup_order import deal
 from generator.search.lookup_scatter import reordered
+from generator.search.lookup_source import Source
 from tests.unit.search.lookup_files import plain as plain_column
 
 ODD = [
@@ -41,10 +43,13 @@ ODD = [
 )
 def test_keys_by_shortcut_are_those_of_the_analyzer(kind, drawn):
     values = [*ODD, *drawn]
-    database = duckdb.connect()
-    database.register("source", pa.table({"row": range(len(values)), "v": values}))
-    create_row_keys(database, "found", "source", kind, '"v"', '"row"')
-    found = database.execute("SELECT row, key FROM found").fetchall()
+    source = Source(pa.table({"row": range(len(values)), "v": values}))
+    if kind == "case_no":
+        ranked = rank_cases(source.texts(["v"]))
+    else:
+        ranked = rank_values(duckdb.connect(), kind, source.coded(["v"]))
+    keys = ranked.texts(np.arange(ranked.ranks.max() + 1)).to_pylist()
+    found = [(row, keys[rank]) for row, rank in zip(ranked.rows, ranked.ranks, strict=True)]
     expected = [
         (row, key)
         for row, value in enumerate(values)
@@ -53,7 +58,9 @@ def test_keys_by_shortcut_are_those_of_the_analyzer(kind, drawn):
         if key
     ]
 
-    assert Counter(found) == Counter(expected)
+    assert Counter(found) == Counter((row, key[:LONGEST]) for row, key in expected)
+    assert keys == sorted(set(keys))
+    assert ranked.texts(np.sort(ranked.ranks)).to_pylist() == sorted(k for _, k in found)
 
 
 def test_what_the_engine_takes_as_it_is_folding_leaves_alone():
