@@ -14,6 +14,7 @@ import yaml
 from frictionless import Package, system
 
 from generator.errors import ImpossibleRequest
+from generator.importers.dataset_files import csv_text
 from generator.importers.guiding_cases import ImportReport, import_guiding_cases
 
 ROOT = Path(__file__).parents[3]
@@ -66,6 +67,15 @@ def put(dataset: Path, name: str, text: str) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def empty(table: Path, number: str, *columns: str) -> None:
+    """Take what stands in `columns` of case `number` out of the table."""
+    found = rows(table)
+    for row in found:
+        if row["number"] == number:
+            row.update(dict.fromkeys(columns, ""))
+    table.write_text(csv_text(tuple(found[0]), found), encoding="utf-8")
 
 
 def one(**changes: Any) -> str:
@@ -126,6 +136,7 @@ def test_contradictions_are_told_and_not_taken(
 
 def test_empty_columns_are_filled(dataset: Path) -> None:
     table = dataset / "data" / "cases.csv"
+    empty(table, "249", "keywords", "statutes")
     sections = {"裁判结果": "作出（2021）粤0000民初9号判决。", "相关法条": "《测试法》第9条"}
     text = one(number=249, title="", adopted="", keywords_raw="民事/诉讼时效", sections=sections)
     report = import_guiding_cases(put(dataset, "a.jsonl", text), dataset)
@@ -156,6 +167,7 @@ def test_a_new_case_is_added_in_its_place(dataset: Path) -> None:
 
 
 def test_lost_separators_are_not_guessed(dataset: Path) -> None:
+    empty(dataset / "data" / "cases.csv", "250", "keywords")
     text = one(number=250, title="", keywords_raw="民事闻所未闻的关键词")
     report = import_guiding_cases(put(dataset, "a.jsonl", text), dataset)
     row = next(r for r in rows(dataset / "data" / "cases.csv") if r["number"] == "250")
