@@ -79,6 +79,16 @@ def test_dates_follow_the_numbers_but_for_the_one_printed_otherwise() -> None:
     assert all(row["released"] and row["released_basis"] for row in ROWS)
 
 
+def test_the_day_of_adoption_is_given_or_said_to_be_unprinted() -> None:
+    """Batch 42: its drafters' commentary. Every heading read says adopted, and no day of it."""
+    known = {row["number"] for row in ROWS if row["adopted"]}
+    assert known == {row["number"] for row in ROWS if row["adopted_basis"] == "另有来源"}
+    assert known == {row["number"] for row in ROWS if row["batch"] == "42"}
+    unprinted = {row["number"] for row in ROWS if row["adopted_basis"] == "正文未载明"}
+    assert unprinted == {r["number"] for r in ROWS if r["released_basis"] == "正文标注"} - known
+    assert Counter(row["adopted_basis"] for row in ROWS)["未见正文"] == 27
+
+
 def test_dates_of_late_batches_are_those_of_their_notices() -> None:
     """As printed: notices 法〔2024〕298号 (batch 42), 法〔2025〕77号 (46), that of batch 49; no. 249."""
     printed = {42: "2024-12-20", 44: "2025-03-12", 46: "2025-05-26", 49: "2026-02-28"}
