@@ -21,6 +21,7 @@ _FILLED = (
     "batch",
     "batch_year",
     "adopted",
+    "adopted_basis",
     "released",
     "released_basis",
     "case_type",

@@ -165,7 +165,18 @@ def _filled(case: OfficialCase, row: Row, vocabulary: Iterable[str], said: list[
     filled = {name: value or offered.get(name, "") for name, value in row.items()}
     if not filled["case_type"]:
         said.append(f"{case.origin}: nothing tells the type of the case; fill in `case_type`")
-    return filled | {"title": title, "title_complete": "false" if is_cut(title) else "true"}
+    return filled | {
+        "title": title,
+        "title_complete": "false" if is_cut(title) else "true",
+        "adopted_basis": _adopted_basis(case, filled),
+    }
+
+
+def _adopted_basis(case: OfficialCase, row: Row) -> str:
+    """Whence the day of adoption is known: official headings say adopted and print no day of it."""
+    if row["adopted"]:
+        return "另有来源"
+    return "正文未载明" if case.released else row["adopted_basis"] or "未见正文"
 
 
 def _title(case: OfficialCase, row: Row, said: list[str]) -> str:

@@ -222,9 +222,12 @@ def _facts(frame: Frame, records: Records, case: Row) -> tuple[tuple[str, Cell],
                 ),
             )
         )
-    for name in ("adopted", "released"):
-        if day(case, name):
-            facts.append((t(f"cases.{name}"), Cell(frame.fmt.date(day(case, name)))))
+    adopted, basis = day(case, "adopted"), text(case, "adopted_basis")
+    if adopted or basis:
+        said = frame.fmt.date(adopted) if adopted else t.known("adopted_basis", basis)
+        facts.append((t("cases.adopted"), Cell(said)))
+    if day(case, "released"):
+        facts.append((t("cases.released"), Cell(frame.fmt.date(day(case, "released")))))
     for name, label in (
         ("case_type", "type"),
         ("status", "status"),

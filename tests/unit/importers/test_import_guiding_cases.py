@@ -14,6 +14,7 @@ import yaml
 from frictionless import Package, system
 
 from generator.errors import ImpossibleRequest
+from generator.importers.dataset_files import csv_text
 from generator.importers.guiding_cases import ImportReport, import_guiding_cases
 
 ROOT = Path(__file__).parents[3]
@@ -66,6 +67,15 @@ def put(dataset: Path, name: str, text: str) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def empty(table: Path, number: str, *columns: str) -> None:
+    """Take what stands in `columns` of case `number` out of the table."""
+    found = rows(table)
+    for row in found:
+        if row["number"] == number:
+            row.update(dict.fromkeys(columns, ""))
+    table.write_text(csv_text(tuple(found[0]), found), encoding="utf-8")
 
 
 def one(**changes: Any) -> str:
@@ -126,6 +136,7 @@ def test_contradictions_are_told_and_not_taken(
 
 def test_empty_columns_are_filled(dataset: Path) -> None:
     table = dataset / "data" / "cases.csv"
+    empty(table, "249", "keywords", "statutes")
     sections = {"裁判结果": "作出（2021）粤0000民初9号判决。", "相关法条": "《测试法》第9条"}
     text = one(number=249, title="", adopted="", keywords_raw="民事/诉讼时效", sections=sections)
     report = import_guiding_cases(put(dataset, "a.jsonl", text), dataset)
@@ -144,6 +155,7 @@ def test_a_new_case_is_added_in_its_place(dataset: Path) -> None:
         "number": "901",
         "title": "张某甲盗窃案",
         "title_complete": "true",
+        "adopted_basis": "正文未载明",
         "released": "2026-10-01",
         "released_basis": "正文标注",
         "case_type": "刑事",
@@ -155,7 +167,29 @@ def test_a_new_case_is_added_in_its_place(dataset: Path) -> None:
     assert validate(dataset) == []
 
 
+@pytest.mark.parametrize(
+    ("changes", "basis"),
+    [
+        ({}, "未见正文"),
+        ({"released": "2024-12-23"}, "正文未载明"),
+        ({"adopted": "2024-12-01", "released": "2024-12-23"}, "另有来源"),
+    ],
+)
+def test_an_import_says_whence_the_day_of_adoption_is_known(
+    dataset: Path, changes: dict[str, str], basis: str
+) -> None:
+    """Case 243, whose heading the shipped dataset has not seen."""
+    text = one(**({"number": 243, "title": "", "adopted": "", "keywords_raw": ""} | changes))
+    import_guiding_cases(put(dataset, "a.jsonl", text), dataset)
+    row = next(r for r in rows(dataset / "data" / "cases.csv") if r["number"] == "243")
+    assert (row["adopted"], row["adopted_basis"]) == (
+        changes.get("adopted", ""),
+        basis,
+    )
+
+
 def test_lost_separators_are_not_guessed(dataset: Path) -> None:
+    empty(dataset / "data" / "cases.csv", "250", "keywords")
     text = one(number=250, title="", keywords_raw="民事闻所未闻的关键词")
     report = import_guiding_cases(put(dataset, "a.jsonl", text), dataset)
     row = next(r for r in rows(dataset / "data" / "cases.csv") if r["number"] == "250")

@@ -121,6 +121,7 @@ CASES = [
         "title": "甲公司诉乙公司居间合同纠纷案",
         "batch": 1,
         "batch_year": 2011,
+        "adopted_basis": "正文未载明",
         "released": date(2011, 12, 20),
         "keywords": "民事|居间合同",
         "case_type": "民事",

@@ -121,6 +121,13 @@ def test_a_retired_case_says_so(pages):
     )
 
 
+def test_a_case_says_that_no_day_of_adoption_is_printed(pages):
+    facts = {name: cell.text for name, cell in pages["guiding-cases/1/index.html"].facts}
+
+    assert facts["讨论通过"] == "经审判委员会讨论通过，官方文本未载明日期"
+    assert facts["发布日期"] == "2011年12月20日"
+
+
 def test_no_personal_value_in_statistics(pages):
     view = pages["datasets/debtors/index.html"].resources[0]
     names = {c.field.name: c for c in view.statistics}
