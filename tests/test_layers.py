@@ -140,7 +140,7 @@ def test_a_check_loads_nothing_that_only_a_build_needs() -> None:
 
 @pytest.mark.parametrize("file", [[], ["datasets/fees/data/fees.csv", "--schema", "schemas/fee.json"]],
                          ids=["project", "path"])  # fmt: skip
-def test_a_check_of_a_plain_table_imports_no_judge_and_no_database(
+def test_a_check_of_a_plain_table_imports_only_what_it_needs(
     make_site: MakeSite, file: list[str]
 ) -> None:
     code = (
@@ -152,7 +152,7 @@ def test_a_check_of_a_plain_table_imports_no_judge_and_no_database(
     told, loaded = ended.stdout.splitlines()
 
     assert told == "✓ 未发现问题 No findings"
-    assert not {"frictionless", "jsonschema", "ibis", "duckdb"} & set(loaded.split())
+    assert not {"frictionless", "jsonschema", "ibis", "duckdb", "rich"} & set(loaded.split())
 
 
 @pytest.mark.parametrize("file", modules(), ids=lambda p: p.relative_to(GENERATOR).as_posix())
