@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, MakeSite
 
 GENERATOR = ROOT / "generator"
 
@@ -136,6 +136,23 @@ def test_a_check_loads_nothing_that_only_a_build_needs() -> None:
                             capture_output=True, text=True).stdout.split()  # fmt: skip
 
     assert not {"generator.export", "generator.site", "jinja2", "xlsxwriter"} & set(loaded)
+
+
+@pytest.mark.parametrize("file", [[], ["datasets/fees/data/fees.csv", "--schema", "schemas/fee.json"]],
+                         ids=["project", "path"])  # fmt: skip
+def test_a_check_of_a_plain_table_imports_only_what_it_needs(
+    make_site: MakeSite, file: list[str]
+) -> None:
+    code = (
+        "import sys; from generator.cli import cli; "
+        f"cli.main(['check', *{file}], standalone_mode=False); print(*sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=make_site(), capture_output=True,
+                           text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    told, loaded = ended.stdout.splitlines()
+
+    assert told == "✓ 未发现问题 No findings"
+    assert not {"frictionless", "jsonschema", "ibis", "duckdb", "rich"} & set(loaded.split())
 
 
 @pytest.mark.parametrize("file", modules(), ids=lambda p: p.relative_to(GENERATOR).as_posix())

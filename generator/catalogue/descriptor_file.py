@@ -71,10 +71,12 @@ def _read_yaml(text: str) -> DescriptorFile:
     lines: dict[KeyPath, int] = {}
     try:
         _refuse_aliases(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        if node is not None:
-            _collect_lines(node, (), lines)
-        return DescriptorFile(_plain(yaml.safe_load(text)), lines)
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        if node is None:
+            return DescriptorFile(None, lines)
+        _collect_lines(node, (), lines)
+        return DescriptorFile(_plain(loader.construct_document(node)), lines)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         detail = " ".join(p for p in (error.context, error.problem) if p)

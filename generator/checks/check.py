@@ -15,7 +15,7 @@ from generator.checks.domain import CHECKS
 from generator.checks.engine import Report, Request, check_tables
 from generator.checks.meaning import descriptor_problems, standard_resource
 from generator.checks.printed import printed_findings
-from generator.checks.rules import cell_rules, row_keys, row_rules, table_findings
+from generator.checks.rules import cell_rules, record_proof, row_keys, row_rules, table_findings
 from generator.checks.rules.codes import rule_codes
 from generator.checks.rules.context import RuleContext
 from generator.checks.rules.field_rules import SUGGESTIONS
@@ -91,6 +91,7 @@ def _request(dataset: Dataset, table: RawTable, context: RuleContext | None) -> 
     return Request(
         table,
         rules=row_rules(dataset, schema, context),
+        proof=record_proof(dataset, schema, context),
         cells=cell_rules(schema, context),
         keys=row_keys(dataset, schema, context),
         fill=fill,

@@ -8,7 +8,7 @@ and one byte per row.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from generator.checks.meaning import HeaderReading, read_header
 from generator.checks.rulework import RowRules, RuleWork
 from generator.checks.store import KeyStore, Resources
 from generator.checks.tally import Hit, RowSink, Tally
-from generator.checks.violation import CellRule
+from generator.checks.violation import CellRule, Record
 from generator.findings import Severity
 from generator.intake.blocks import unseen
 from generator.intake.raw import Placed, RawTable, UnreadableFile
@@ -41,6 +41,8 @@ class Request:
     raw: RawTable
     rules: RowRules | None = None
     """Rules on rows."""
+    proof: Callable[[Record], bool] | None = None
+    """True only of records that break no rule on rows."""
     cells: Mapping[str, CellRule] = field(default_factory=dict)
     """Rules on single cells, by field name."""
     keys: tuple[Key, ...] = ()
@@ -163,7 +165,7 @@ def _rule_work(request: Request, report: Report) -> RuleWork | None:
         return None
     names = [column.name for column in report.columns]
     missing = {column.name: column.missing for column in report.columns}
-    return RuleWork(names, missing, request.cells, request.rules)
+    return RuleWork(names, missing, request.cells, request.rules, request.proof)
 
 
 def _with_key_required(descriptor: Mapping[str, Any], primary: Sequence[str]) -> Mapping[str, Any]:

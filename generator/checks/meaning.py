@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
+from generator.checks.sound import PLAIN_DAY, is_sound, is_sound_field
 from generator.model.dataset import OWN_RESOURCE_KEYS
 from generator.model.schema import OWN_FIELD_KEYS
 
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 """Constraints whose value is of the field's own type."""
 
-_PLAIN_DAY = re.compile("[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])")
+_PLAIN_YEAR = re.compile("[0-9]{4}")
 
 V2 = "https://datapackage.org/profiles/2.0/tableschema.json"
 
@@ -42,6 +43,8 @@ def descriptor_problems(descriptor: Mapping[str, Any], *, trusted: bool = False)
 
     `trusted` allows paths that lead out of the folder.
     """
+    if is_sound(descriptor):
+        return ()
     from frictionless import FrictionlessException, Package, Resource, system
 
     kind = Package if "resources" in descriptor else Resource
@@ -193,9 +196,11 @@ def reader_problem(descriptor: Mapping[str, Any]) -> str:
 
     A pattern that is no regular expression, or a bound that cannot be read, is found by others.
     """
+    known = {k: v for k, v in descriptor.items() if k not in OWN_FIELD_KEYS}
+    if is_sound_field(known):
+        return ""
     from frictionless import Field, FrictionlessException
 
-    known = {k: v for k, v in descriptor.items() if k not in OWN_FIELD_KEYS}
     try:
         Field.from_descriptor(known)
     except FrictionlessException as error:
@@ -231,17 +236,33 @@ def _plain_reader(
     """What reads values of which nobody can say two things; to import Frictionless takes longer."""
     kind, form = descriptor.get("type", "any"), descriptor.get("format", "default")
     values = [v for k, bound in stated.items() for v in (bound if k == "enum" else [bound])]
-    if form == "default" and kind == "string" and all(isinstance(v, str) for v in values):
-        return str
-    if form == "default" and kind == "integer" and all(type(v) is int for v in values):
-        return int
-    if form == "default" and kind == "date" and all(map(_is_plain_day, values)):
-        return date.fromisoformat
-    return None
+    plain = _PLAIN.get(kind) if form == "default" else None
+    return plain[1] if plain and all(map(plain[0], values)) else None
+
+
+def _is_whole(value: Any) -> bool:
+    return type(value) is int
 
 
 def _is_plain_day(value: Any) -> bool:
-    return isinstance(value, str) and _PLAIN_DAY.fullmatch(value) is not None
+    return isinstance(value, str) and PLAIN_DAY.fullmatch(value) is not None
+
+
+def _is_plain_year(value: Any) -> bool:
+    if isinstance(value, str):
+        return _PLAIN_YEAR.fullmatch(value) is not None
+    return type(value) is int and 0 <= value <= 9999
+
+
+_PLAIN: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any]]] = {
+    "string": (lambda value: isinstance(value, str), str),
+    "boolean": (lambda value: isinstance(value, bool), bool),
+    "integer": (_is_whole, int),
+    "number": (_is_whole, int),
+    "year": (_is_plain_year, int),
+    "date": (_is_plain_day, date.fromisoformat),
+}
+"""By type: which values are plain, and how they are read."""
 
 
 def _value_reader(descriptor: Mapping[str, Any]) -> Callable[[Any], Any]:

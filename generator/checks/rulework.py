@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.checks.readings import days, whole_numbers
 from generator.checks.tally import Hit
-from generator.checks.violation import ROW, CellRule, Cells, Violation
+from generator.checks.violation import ROW, CellRule, Cells, Record, Violation
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 KEPT = 1 << 18
 """How many texts of a column are remembered: memory must not grow with the number of errors."""
+
+SMALL = 1_000
+"""Rows of a block up to which each is first looked at by itself: to plan a statement, and to import
+what makes it, takes longer."""
 
 FORMS: Mapping[str, tuple[str, Callable[[pa.ChunkedArray, Sequence[str]], pa.Array] | None]] = {
     "t": ("string", None),
@@ -41,6 +45,7 @@ class RuleWork:
     """The rules of one table; may be called by several threads.
 
     `names` are the names of all columns in their order, `missing` the texts that mean "no value".
+    `proof` is true only of records of which `rows` say nothing.
     """
 
     def __init__(
@@ -49,8 +54,10 @@ class RuleWork:
         missing: Mapping[str, Sequence[str]],
         cells: Mapping[str, CellRule],
         rows: RowRules | None,
+        proof: Callable[[Record], bool] | None = None,
     ) -> None:
         self._names, self._missing, self._rows = tuple(names), missing, rows
+        self._proof = proof
         self._cells = {name: cells[name] for name in self._names if name in cells}
         self._judges = {n: lru_cache(KEPT)(_verdict(r)) for n, r in self._cells.items()}
         self._local = threading.local()
@@ -60,8 +67,21 @@ class RuleWork:
         """Every breach in a block; `cells` has a string column per name, `blank` rows have none."""
         for name in self._cells:
             yield from self._cell_hits(name, cells.column(self._names.index(name)))
-        if self._rows:
+        if self._rows and not self._is_proven(cells):
             yield from self._row_hits(cells, blank)
+
+    def _is_proven(self, cells: pa.Table) -> bool:
+        """Whether a small block is proven right row by row."""
+        if self._proof is None or cells.num_rows > SMALL:
+            return False
+        columns = []
+        for name, column in zip(self._names, cells.columns, strict=True):
+            missing = self._missing.get(name, ())
+            if column.null_count or "" not in missing:
+                return False
+            columns.append(["" if text in missing else text for text in column.to_pylist()])
+        records = (dict(zip(self._names, row, strict=True)) for row in zip(*columns, strict=True))
+        return all(map(self._proof, records))
 
     def _cell_hits(self, name: str, column: pa.ChunkedArray) -> Iterator[Hit]:
         import numpy as np

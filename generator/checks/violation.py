@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.findings import Severity
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ROW = "_row"
 """The column with the row's place in its block; it tells rows apart and means nothing else."""
+
+Record: TypeAlias = Mapping[str, str]
+"""The cells of one row by field name; an empty cell is "", a column that is not there no key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.findings import Finding
-    from generator.progress import ConsoleProgress
+    from generator.progress import Progress
 
 project_option = click.option(
     "--project", type=click.Path(path_type=Path), default=Path(), show_default="current folder",
@@ -36,13 +37,17 @@ def tell(findings: Sequence[Finding], style: str, *, out: bool) -> None:
     click.echo(FORMATS[style](findings), err=not out)
 
 
-def progress(style: str) -> ConsoleProgress:
+def progress(style: str) -> Progress:
     """Progress goes to standard error, so that `--format json` stays clean."""
+    from generator.progress import ConsoleProgress, LineProgress, SilentProgress
+
+    if style != "text":
+        return SilentProgress()
+    if not sys.stderr.isatty():  # to import rich takes longer than to check a small table
+        return LineProgress()
     from rich.console import Console
 
-    from generator.progress import ConsoleProgress
-
-    return ConsoleProgress(Console(stderr=True, quiet=style != "text"))
+    return ConsoleProgress(Console(stderr=True))
 
 
 def must_be_writable(target: Path, force: bool) -> None:

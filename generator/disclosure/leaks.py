@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from generator.disclosure.columns import leaks_in_columns, texts_of
 from generator.disclosure.detectors import UNCONDITIONAL, Leak, find
 from generator.disclosure.detectors.detector import code_of, name_of
-from generator.disclosure.names import hidden_officers, names_in
 from generator.findings import EXAMPLES, Finding, Severity
 from generator.intake.raw import Block, Placed, RawTable, Result
 from generator.model import Dataset, Field, Release, Resource
@@ -141,6 +140,8 @@ def _is_searched(field: Field) -> bool:
 
 def _names(texts: pa.ChunkedArray) -> Iterator[tuple[int, Leak]]:
     """Names that stand open in judgments, and those of judges and clerks that do not."""
+    from generator.disclosure.names import hidden_officers, names_in  # long lists, for judgments
+
     for row, text in enumerate(texts.to_pylist()):
         if text:
             yield from ((row, Leak("name", name)) for name in names_in(text).hide)

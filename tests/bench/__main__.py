@@ -92,9 +92,9 @@ def run(folder: Path, chosen: argparse.Namespace) -> None:
     if chosen.full:
         every.append(measured("keys", made_keys(folder, KEYS), KEYS))
         show(every[-1:])
-    print(
-        f"\n{ROWS} rows by the command, beyond the interpreter: {beyond_interpreter(folder):.2f} s"
-    )
+    taken = beyond_interpreter(folder)
+    print(f"\n{ROWS} rows by the command, beyond the interpreter: {taken.clock:.2f} s, "
+          f"{taken.busy:.2f} of the processors")  # fmt: skip
     print(f"load average at the end: {os.getloadavg()[0]:.1f}")
     if chosen.write:
         write(every)

@@ -18,7 +18,7 @@ from importlib import import_module
 from generator.checks.keys import Key
 from generator.checks.rules.codes import explanation_of, problems_of, rule_codes, titles
 from generator.checks.rules.context import RuleContext
-from generator.checks.violation import CellRule, Cells, Violation
+from generator.checks.violation import CellRule, Cells, Record, Violation
 from generator.findings import Finding
 from generator.model import CheckedTable, Dataset, Schema
 
@@ -30,6 +30,7 @@ __all__ = [
     "cell_rules",
     "explanation_of",
     "problems_of",
+    "record_proof",
     "row_keys",
     "row_rules",
     "rule_codes",
@@ -46,6 +47,8 @@ class RowRule:
     applies: Callable[[Dataset, Schema], bool]
     violations: Callable[[Cells, Schema, RuleContext], Iterator[Violation]]
     keys: Callable[[RuleContext], tuple[Key, ...]]
+    judge: Callable[[Record, RuleContext], tuple[tuple[str, str], ...]] | None = None
+    """The same rules on one record, as plain Python, where they are stated so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,12 @@ def _debtor_keys(context: RuleContext) -> tuple[Key, ...]:
     from generator.checks.rules import debtors
 
     return debtors.keys(context)
+
+
+def _debtor_record(record: Record, context: RuleContext) -> tuple[tuple[str, str], ...]:
+    from generator.checks.rules import debtor_record
+
+    return debtor_record.judge(record, context)
 
 
 def _on_rows(module: str) -> Callable[..., Iterator[Finding]]:
@@ -103,7 +112,13 @@ def _no_keys(context: RuleContext) -> tuple[Key, ...]:
 
 
 ROW_RULES: tuple[RowRule, ...] = (
-    RowRule("debtors", _of_kind("debtors"), _rules("debtors", "violations"), _debtor_keys),
+    RowRule(
+        "debtors",
+        _of_kind("debtors"),
+        _rules("debtors", "violations"),
+        _debtor_keys,
+        _debtor_record,
+    ),
     RowRule("judgments", _of_kind("judgments"), _rules("closed_cases", "judgments"), _no_keys),
     RowRule("hearings", _of_kind("hearings"), _rules("closed_cases", "hearings"), _no_keys),
     RowRule("minors", _speaks_of_minors, _rules("closed_cases", "minors"), _no_keys),
@@ -142,6 +157,24 @@ def row_rules(
     if not chosen:
         return None
     return lambda cells: tuple(v for r in chosen for v in r.violations(cells, schema, context))
+
+
+def record_proof(
+    dataset: Dataset, schema: Schema, context: RuleContext
+) -> Callable[[Record], bool] | None:
+    """What is true only of records that break no rule on rows; None where a rule cannot tell."""
+    chosen = [rule.judge for rule in ROW_RULES if rule.applies(dataset, schema)]
+    judges = [judge for judge in chosen if judge is not None]
+    known = frozenset(schema.names)
+
+    def proof(record: Record) -> bool:
+        stated = {name: text for name, text in record.items() if name in known}
+        try:
+            return not any(judge(stated, context) for judge in judges)
+        except (ValueError, OverflowError):  # a term that ends on no day that a calendar has
+            return False
+
+    return proof if len(judges) == len(chosen) else None
 
 
 def row_keys(dataset: Dataset, schema: Schema, context: RuleContext) -> tuple[Key, ...]:

@@ -1,17 +1,19 @@
 """The rules of `debtors` on one record, as plain Python: the meaning the predicates are held to.
 
-The flow asks the predicates; the tests hold them to `judge`, which gives the ids of all rules a
-record breaks, sorted.
+`judge` gives the ids of all rules that a record breaks, sorted. The flow asks the predicates, and
+the tests hold them to it; only of small tables it is asked first whether there is anything to find.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from generator.checks.readings import FIRST_YEAR
+from generator.checks.rules.calendar import add_months
+from generator.checks.rules.columns import TRUE
 from generator.checks.rules.context import RuleContext
 from generator.checks.rules.court_codes import LETTERS, SHORT_NAMES
 from generator.checks.rules.debtor_terms import (
@@ -23,14 +25,22 @@ from generator.checks.rules.debtor_terms import (
     term_end,
     term_state,
 )
-
-Record = Mapping[str, str]
-"""Cells by column; an absent column is a missing key, an empty cell the empty string."""
+from generator.checks.violation import Record
 
 
 def judge(record: Record, context: RuleContext) -> tuple[tuple[str, str], ...]:
     """Every (id, field) that a record breaks, sorted."""
-    rules = (_contents, _conduct, _minors, _terms, _publication, _ended, _numbers, _persons)
+    rules = (
+        _contents,
+        _conduct,
+        _minors,
+        _terms,
+        _publication,
+        _ended,
+        _weighed,
+        _numbers,
+        _persons,
+    )
     return tuple(sorted({found for rule in rules for found in rule(record, context)}))
 
 
@@ -127,6 +137,16 @@ def _ended(record: Record, context: RuleContext) -> Iterator[tuple[str, str]]:
         yield "LST-01", "closed_date"
     if record.get("lifted_date"):
         yield "LST-03", "lifted_date"
+
+
+def _weighed(record: Record, context: RuleContext) -> Iterator[tuple[str, str]]:
+    if record.get("student") in TRUE:
+        yield "DEF-17", "student"
+    left, decided = _day(record, "previous_delist_date"), _day(record, "decision_date")
+    if record.get("on_application") not in TRUE or left is None or decided is None:
+        return
+    if decided < add_months(left, provisions()["periods"]["relist_months"]):
+        yield "DEF-12", "decision_date"
 
 
 def _numbers(record: Record, context: RuleContext) -> Iterator[tuple[str, str]]:

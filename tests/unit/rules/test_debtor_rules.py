@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from generator.catalogue import load_catalogue
 from generator.catalogue.schemas import build_schema, read_schema
-from generator.checks.rules import debtor_record
+from generator.checks.rules import debtor_record, record_proof
 from generator.checks.rules.calendar import work_calendar
 from generator.checks.rules.context import RuleContext
 from generator.checks.rules.debtor_terms import (
@@ -28,7 +31,9 @@ from generator.checks.rules.debtor_terms import (
 )
 from generator.checks.rules.debtors import violations
 from generator.checks.rulework import RuleWork
-from generator.model import Schema
+from generator.checks.violation import Cells, Violation
+from generator.model import Dataset, Schema
+from generator.settings import load_settings
 from tests.conftest import ROOT, MakeSite
 from tests.unit.rules.one_table import found_in, project
 
@@ -252,6 +257,68 @@ def test_predicates_equal_the_plain_form(records: list[Record]) -> None:
     assert by_engine(records) == plain
 
 
+def described_list() -> tuple[Dataset, Schema]:
+    """The shipped dataset and its schema."""
+    catalogue, _ = load_catalogue(load_settings(ROOT)[0])
+    dataset = catalogue.get("dishonest-debtors")
+    assert dataset is not None
+    return dataset, dataset.resources[0].schema
+
+
+DATASET, SCHEMA = described_list()
+MISSING = {f.name: f.missing_values(SCHEMA) for f in SCHEMA.fields}
+PROOF = record_proof(DATASET, SCHEMA, CONTEXT)
+
+
+def never(cells: Cells) -> tuple[Violation, ...]:
+    """Predicates that must not be asked for."""
+    raise AssertionError(cells)
+
+
+def asked(records: list[Record], missing: Mapping[str, Sequence[str]] = MISSING) -> bool:
+    """Whether the predicates are made for a block of these records."""
+    work = RuleWork(tuple(records[0]), missing, {}, never, PROOF)
+    cells = pa.table({name: [r[name] for r in records] for name in records[0]})
+    try:
+        return bool([*work(cells, np.empty(0, np.int64))])
+    except AssertionError:
+        return True
+
+
+def test_a_small_list_without_a_fault_needs_no_predicates() -> None:
+    assert not asked([PERSON, FIRM, ENDLESS] * 20)
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [PERSON, PERSON | {"duty": ""}],
+        [PERSON | {"term_months": "120000", "ground": ""}],  # the term ends in the year 12025
+        [PERSON] * 1_001,
+    ],
+    ids=["fault", "no calendar", "many"],
+)
+def test_predicates_are_made_where_something_may_be_found(records: list[Record]) -> None:
+    assert asked(records)
+
+
+def test_nothing_is_proven_where_an_empty_cell_is_a_value() -> None:
+    assert asked([PERSON], {**MISSING, "name": ["-"]})
+
+
+def test_nothing_is_proven_of_a_short_row() -> None:
+    work = RuleWork(("name", "case_no"), MISSING, {}, never, lambda _: True)
+    short = pa.table({"name": ["张某甲"], "case_no": pa.array([None], pa.string())})
+    with pytest.raises(AssertionError):
+        list(work(short, np.empty(0, np.int64)))
+
+
+def test_a_rule_without_a_plain_form_is_always_asked_as_predicate() -> None:
+    publishing = replace(DATASET.publishing, page_kind="judgments")
+    assert PROOF is not None
+    assert record_proof(replace(DATASET, publishing=publishing), SCHEMA, CONTEXT) is None
+
+
 def test_the_provisions_are_dated() -> None:
     assert provisions()["in_force"] == date(2017, 5, 1)
 
@@ -295,6 +362,12 @@ def test_students_and_a_second_listing_on_application_are_pointed_out(make_site:
         {**again, "on_application": "false"},
         {"previous_delist_date": "2024-09-03", "on_application": "true"},
     )]  # fmt: skip
+
+    records = [dict.fromkeys(columns, "") | row for row in rows]
+    judged = [
+        {b[0] for b in debtor_record.judge(r, CONTEXT)} & {"DEF-12", "DEF-17"} for r in records
+    ]
+    assert judged == [set(), {"DEF-17"}, set(), {"DEF-12"}, set(), set()]
 
     found = found_in(project(make_site, "debtors", columns, rows))
 
