@@ -6,12 +6,12 @@ import { Documents } from "./documents.js";
 import { clausesIn, fieldNamed, pieces, wordsIn } from "./fields.js";
 import { readyFor } from "./folding.js";
 import { phrases, says } from "./phrases.js";
+import { holders, ranking, union } from "./ranking.js";
 import { SearchFailure, ShardCache, fetchJson } from "./shards.js";
 import { rewordings } from "./synonyms.js";
 import { Table } from "./table.js";
 
 const FORMAT = 5;
-const WEIGHT_UNIT = 1000;
 const BATCH = 8;
 const TEXT_FIELDS = ["title", "terms", "body"];
 const INITIALS = /^[a-z]{2,}$/;
@@ -100,23 +100,10 @@ export class ProseIndex {
       text: null, counts: async () => new Map(), correction: () => this.#correction(query) };
   }
 
-  /** All documents that match the clauses, as [{number, score}], best first, ties by number.
-      The score is lunr's: the weights of the matched terms over the length of the query vector. */
+  /** All documents that match the clauses, as [{number, score}], best first, ties by number. */
   async rank(clauseList) {
     const found = await Promise.all(clauseList.map((clause) => this.#expand(clause)));
-    const boosts = new Map();
-    const postings = new Map();
-    for (const entries of found) {
-      for (const entry of entries) {
-        boosts.set(entry[0], (boosts.get(entry[0]) ?? 0) + 1);
-        postings.set(entry[0], entry);
-      }
-    }
-    const scores = addUp(postings, boosts);
-    const kept = keepRequired(scores, clauseList, found);
-    const length = Math.sqrt([...boosts.values()].reduce((sum, boost) => sum + boost * boost, 0));
-    return inOrder(kept.map(
-      (number) => ({ number, score: scores.get(number) / WEIGHT_UNIT / length })));
+    return ranking(clauseList, found, this.directory.count);
   }
 
   async #ranked({ mode, readings }) {
@@ -143,20 +130,21 @@ export class ProseIndex {
   /* Those hits that hold enough: each word weighs as its rarest term, a hit has of it the share of
      its terms. A term that is nowhere weighs most, so that what is left of a query must be rare. */
   async #rankSome({ clauses: clauseList, words: groups }) {
-    const ranked = await this.rank(clauseList);
-    const shares = new Map(ranked.map(({ number }) => [number, 0]));
+    const { count } = this.directory;
+    const shares = new Float64Array(count);
     let whole = 0;
     for (const group of groups) {
-      const found = await Promise.all(group.map(async (c) => documentsOf(await this.#expand(c))));
-      const rarity = found.map((set) => Math.log1p(this.directory.count / Math.max(set.size, 1)));
+      const found = await Promise.all(group.map(async (one) => holders(await this.#expand(one), count)));
+      const rarity = found.map((numbers) => Math.log1p(count / Math.max(numbers.length, 1)));
       const weight = Math.max(...rarity);
       const unit = weight / rarity.reduce((sum, one) => sum + one, 0);
       whole += weight;
-      found.forEach((set, i) => {
-        for (const number of set) shares.set(number, shares.get(number) + rarity[i] * unit);
+      found.forEach((numbers, i) => {
+        for (const number of numbers) shares[number] += rarity[i] * unit;
       });
     }
-    return ranked.filter(({ number }) => shares.get(number) >= LEAST_SHARE * whole);
+    const ranked = await this.rank(clauseList);
+    return ranked.filter(({ number }) => shares[number] >= LEAST_SHARE * whole);
   }
 
   /* The index entries [field and term, postings of each field...] that a clause asks for, in its
@@ -260,20 +248,6 @@ function asInitials(clause) {
   return INITIALS.test(clause.term) && !clause.field ? { ...clause, field: "initials" } : clause;
 }
 
-/* The hits of all readings, each with its best score. */
-function union(rankings) {
-  if (rankings.length === 1) return rankings[0];
-  const best = new Map();
-  for (const { number, score } of rankings.flat()) {
-    best.set(number, Math.max(score, best.get(number) ?? 0));
-  }
-  return inOrder([...best].map(([number, score]) => ({ number, score })));
-}
-
-function inOrder(hits) {
-  return hits.sort((a, b) => b.score - a.score || a.number - b.number);
-}
-
 /* Promises that are awaited one after the other: a later one may fail before its turn. */
 function promised(listed) {
   for (const one of listed) one.catch(() => {});
@@ -284,39 +258,4 @@ function promised(listed) {
 function clausesOf(plan) {
   const listed = plan.readings.flatMap((reading) => reading.clauses);
   return [...new Map(listed.map((clause) => [clause.term, clause])).values()];
-}
-
-/* Document number -> sum of weights in thousandths; whole numbers, so that no order rounds. */
-function addUp(postings, boosts) {
-  const scores = new Map();
-  for (const [term, entry] of postings) {
-    const boost = boosts.get(term);
-    for (const list of entry.slice(1)) {
-      let number = 0;
-      for (let i = 0; i < list.length; i += 2) {
-        number += list[i];
-        scores.set(number, (scores.get(number) ?? 0) + boost * list[i + 1]);
-      }
-    }
-  }
-  return scores;
-}
-
-function keepRequired(scores, clauseList, found) {
-  const needed = found.filter((_, i) => clauseList[i].required).map(documentsOf);
-  return [...scores.keys()].filter((number) => needed.every((set) => set.has(number)));
-}
-
-function documentsOf(entries) {
-  const numbers = new Set();
-  for (const entry of entries) {
-    for (const list of entry.slice(1)) {
-      let number = 0;
-      for (let i = 0; i < list.length; i += 2) {
-        number += list[i];
-        numbers.add(number);
-      }
-    }
-  }
-  return numbers;
 }

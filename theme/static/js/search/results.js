@@ -14,6 +14,7 @@ const EXCERPT = 140;
 export class ResultsPage {
   #index = null;
   #turn = 0;
+  #asked = "";
   #shown = 0;
   #chosen = new Map();
   #filters = null;
@@ -34,16 +35,17 @@ export class ResultsPage {
   }
 
   #listen() {
-    const later = debounce(() => this.#start(), QUIET);
+    const later = debounce(() => this.#run(0), QUIET);
     this.input.addEventListener("input", (event) => event.isComposing || later());
     this.input.addEventListener("compositionend", later);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       later.cancel();
-      this.#start();
+      this.#run(0);
     });
     this.more.addEventListener("click", () => this.#run(this.#shown));
     this.retry.addEventListener("click", () => this.#run(this.#shown));
+    this.list.addEventListener("click", () => this.#keepAddress());
     addEventListener("hashchange", () => this.#readAddress());
   }
 
@@ -57,12 +59,6 @@ export class ResultsPage {
     for (const name of known.filter((one) => asked.filters.has(one))) {
       this.#chosen.set(name, asked.filters.get(name));
     }
-    this.#start();
-  }
-
-  #start() {
-    const kept = fragment(this.input.value, this.#chosen);
-    history.replaceState(null, "", location.pathname + kept);
     this.#run(0);
   }
 
@@ -72,10 +68,18 @@ export class ResultsPage {
     return this.#index;
   }
 
+  /* A new address costs a browser a quarter of the work of a first question, so that it is set when
+     the hits stand there, or when a visitor leaves by the first of them. */
+  #keepAddress() {
+    const kept = fragment(this.#asked, this.#chosen);
+    if (location.search || location.hash !== kept) history.replaceState(null, "", location.pathname + kept);
+  }
+
   /* Hits first, then what is about them: excerpts, filters, a correction. */
   async #run(offset) {
     const turn = ++this.#turn;
     const query = this.input.value;
+    this.#asked = query;
     this.#shown = offset;
     if (!query.trim()) return this.#clear();
     let kept = offset;
@@ -84,6 +88,7 @@ export class ResultsPage {
         { filters: this.#chosen, offset, limit: PAGE });
       const excerpts = await this.#show(found, offset, query, turn);
       if (turn !== this.#turn) return undefined;
+      this.#keepAddress();
       kept = offset + found.hits.length;
       await Promise.all([...excerpts, this.#showFilters(found, turn), this.#showCorrection(found, turn)]);
       if (turn === this.#turn) this.#shown = kept;
@@ -94,6 +99,7 @@ export class ResultsPage {
   }
 
   #clear() {
+    this.#keepAddress();
     this.#cut(0);
     this.#chosen.clear();
     this.#filters?.show(new Map());
@@ -127,7 +133,7 @@ export class ResultsPage {
   async #showFilters(found, turn) {
     const [{ ResultFilters }, counts] = await Promise.all([import("./result_filters.js"), found.counts()]);
     if (turn !== this.#turn) return;
-    this.#filters ??= new ResultFilters(this.root, this.messages, this.#chosen, () => this.#start());
+    this.#filters ??= new ResultFilters(this.root, this.messages, this.#chosen, () => this.#run(0));
     this.#filters.show(counts);
   }
 
@@ -167,6 +173,7 @@ export class ResultsPage {
 
   /* Hits of a query before, and those that came for this one: `kept` of them are left. */
   #fail(error, kept) {
+    this.#keepAddress();
     this.#cut(kept);
     this.status.textContent = failureText(error, this.messages);
     this.hint.replaceChildren();
