@@ -344,6 +344,19 @@ def test_the_status_is_told_to_screen_readers(tab):
     assert status.get_attribute("role") == "status"
 
 
+@pytest.mark.parametrize("typed", ['"', "*", "-", "？", "《"])
+def test_a_query_without_words_is_said_to_have_none(tab, typed):
+    """It is no failure: nothing can be mended by trying again."""
+    tab.goto("/index.html")
+    tab.get_by_role("combobox").fill(typed)
+    sync_api.expect(tab.locator("[data-search-status]")).to_contain_text("没有可搜索的词")
+    assert "没有可搜索的词" in tab.locator("[data-search-note]").inner_text()
+    assert not tab.get_by_role("button", name="重试").is_visible()
+    tab.goto(f"/search/#q={urllib.parse.quote(typed)}")
+    sync_api.expect(tab.locator("[data-results-status]")).to_contain_text("没有可搜索的词")
+    assert not tab.get_by_role("button", name="重试").is_visible()
+
+
 def test_the_box_says_what_failed_and_tries_again(tab):
     tab.seen.forgive = True
     tab.route("**/search/zh/directory*", lambda route: route.fulfill(status=404, body=""))

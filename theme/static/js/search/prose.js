@@ -77,6 +77,7 @@ export class ProseIndex {
     const quoted = phrasesOf(query, field);
     const readings = quoted.length ? [query] : rewordings(query, this.directory.synonyms);
     const tried = plans(readings, typing, field);
+    if (!tried.length) return nothing("none");
     const [passes] = await Promise.all([this.#filter(filters), this.#load(tried[0])]);
     for (const plan of tried) {
       let [ranked, open] = [await this.#ranked(plan), false];
@@ -95,9 +96,7 @@ export class ProseIndex {
         };
       }
     }
-    const none = clausesIn(query).length === 0;
-    return { mode: none ? "none" : "all", total: 0, matched: 0, open: false, clauses: [], hits: [],
-      text: null, counts: async () => new Map(), correction: () => this.#correction(query) };
+    return nothing("all", () => this.#correction(query));
   }
 
   /** All documents that match the clauses, as [{number, score}], best first, ties by number.
@@ -219,7 +218,13 @@ export class ProseIndex {
   }
 }
 
-/* What to try, in order: everything; references as plain words; the beginnings of initials; the last
+/* What a search without hits gives. */
+function nothing(mode, correction = async () => null) {
+  return { mode, total: 0, matched: 0, open: false, clauses: [], hits: [], text: null,
+    counts: async () => new Map(), correction };
+}
+
+/* What to try, in order, nothing where the query has no words: everything; references as plain words; the beginnings of initials; the last
    word as the beginning of one; any of the words. Each is tried in all readings of the query: as
    typed, reworded, and with words in letters as initials of names; in `field` alone if there is one. */
 function plans(readings, typing, field) {
