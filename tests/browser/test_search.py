@@ -19,6 +19,7 @@ from generator.search.documents import Document
 from generator.search.folding import fold
 from generator.search.prose import build_index
 from generator.search.texts import parts
+from tests.browser.conftest import served
 from tests.browser.search_site import HOSTILE, NAMED, ROOT, module, paths
 from tests.unit.search.corpus import corpus, queries, whole_index
 from tests.unit.search.test_prose_index import lunr_scores
@@ -585,6 +586,26 @@ def test_a_broken_shard_gives_a_message_and_a_retry(tab, failure):
     retry.click()
     tab.locator(".search-result").first.wait_for()
     assert not retry.is_visible()
+
+
+def test_a_damaged_copy_in_the_cache_is_not_read_again(browser, search_site, tmp_path):
+    """A host may let files be kept for longer than it takes to mend one."""
+    site = shutil.copytree(search_site.root, tmp_path / "site")
+    whole = {file: file.read_bytes() for file in site.glob("search/zh/terms/**/*.json.gz")}
+    for file, data in whole.items():
+        file.write_bytes(data[: len(data) // 2])
+    (site / "_headers").write_text("/*\n  Cache-Control: max-age=600\n", encoding="utf-8")
+    with served(site) as url:
+        page = browser.new_page(base_url=url)
+        page.goto("/search/#q=演示区")
+        retry = page.get_by_role("button", name="重试")
+        retry.wait_for()
+        assert "不完整" in page.locator("[data-results-status]").inner_text()
+        for file, data in whole.items():
+            file.write_bytes(data)
+        retry.click()
+        page.locator(".search-result").first.wait_for()
+        page.close()
 
 
 @pytest.mark.parametrize(("folder", "left"), [("documents", 0), ("facets", 1), ("texts", 1)])

@@ -16,14 +16,19 @@ export class SearchFailure extends Error {
   }
 }
 
-/** The JSON value at an address. Throws SearchFailure `network` or `damaged`. */
-export async function fetchJson(address, options = {}) {
-  const bytes = await fetchBytes(address, options);
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(await inflate(bytes)));
-  } catch (error) {
-    throw new SearchFailure("damaged", address, error);
+/** The JSON value at an address. Throws SearchFailure `network` or `damaged`. What cannot be read may
+    be a copy that a cache keeps of a file long since mended: the host itself is asked once more. */
+export async function fetchJson(address, { cache = "default" } = {}) {
+  let cause;
+  for (const way of [cache, "reload"]) {
+    const bytes = await fetchBytes(address, way);
+    try {
+      return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(await inflate(bytes)));
+    } catch (error) {
+      cause = error;
+    }
   }
+  throw new SearchFailure("damaged", address, cause);
 }
 
 /** Remembers what was fetched, but no failure: a retry asks again. */
@@ -53,9 +58,9 @@ export function lastNotAfter(keys, key, compare) {
   return low - 1;
 }
 
-async function fetchBytes(address, options) {
+async function fetchBytes(address, cache) {
   try {
-    const response = await fetch(address, { credentials: "omit", ...options });
+    const response = await fetch(address, { credentials: "omit", cache });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
