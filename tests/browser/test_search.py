@@ -608,6 +608,26 @@ def test_a_damaged_copy_in_the_cache_is_not_read_again(browser, search_site, tmp
         page.close()
 
 
+@pytest.mark.parametrize(
+    ("folder", "body"),
+    [("terms", "{}"), ("terms", "[]"), ("terms", "null"), ("documents", "{}"), ("facets", "[]")],
+)
+def test_a_shard_of_another_shape_is_damaged_and_not_empty(tab, folder, body):
+    """To find nothing in it would be false; and what was damaged is not kept for the retry."""
+    tab.seen.forgive = True
+    pattern = f"**/{folder}/**/*.json.gz"
+    tab.route(pattern, lambda route: route.fulfill(status=200, body=body))
+    tab.goto("/search/#q=标的物毁损")
+    retry = tab.get_by_role("button", name="重试")
+    retry.wait_for()
+    assert "不完整" in tab.locator("[data-results-status]").inner_text()
+    tab.unroute(pattern)
+    retry.click()
+    sync_api.expect(tab.locator(".search-result-excerpt")).to_contain_text("标的物毁损")
+    sync_api.expect(tab.locator(".search-chip")).to_have_count(2)
+    assert not retry.is_visible()
+
+
 @pytest.mark.parametrize(("folder", "left"), [("documents", 0), ("facets", 1), ("texts", 1)])
 def test_a_retry_begins_with_the_query_that_failed(tab, folder, left):
     """Its hits follow none of the query before, and those are not left to stand for them; hits

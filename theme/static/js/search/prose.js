@@ -6,7 +6,7 @@ import { Documents } from "./documents.js";
 import { clausesIn, fieldNamed, pieces, wordsIn } from "./fields.js";
 import { readyFor } from "./folding.js";
 import { phrases, says } from "./phrases.js";
-import { SearchFailure, ShardCache, fetchJson } from "./shards.js";
+import { SearchFailure, ShardCache, fetchJson, isTable } from "./shards.js";
 import { rewordings } from "./synonyms.js";
 import { Table } from "./table.js";
 
@@ -187,7 +187,7 @@ export class ProseIndex {
   async #facets() {
     const { kinds, facets } = this.directory;
     const [{ Facets }, table] = await Promise.all([import("./facets.js"),
-      facets ? this.#shards.fetch(`${this.base}facets/${facets}`) : {}]);
+      facets ? this.#shards.fetch(`${this.base}facets/${facets}`, isTable) : {}]);
     return new Facets(kinds, table);
   }
 
