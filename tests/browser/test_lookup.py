@@ -280,7 +280,8 @@ def test_forms_of_keys_are_told_apart_as_a_library_tells(tab):
 
 
 @pytest.mark.parametrize(
-    "typed", ["（2024）粤0000执7号", "(2024) 粤 0000 执 7 号", "2024粤0000执7"]
+    "typed",
+    ["（2024）粤0000执7号", "(2024) 粤 0000 执 7 号", "2024粤0000执7", "〖2024〗粤0000执7号"],
 )
 def test_a_case_number_in_any_form(form, typed):
     look_up(form, "case_no", typed)
