@@ -224,9 +224,10 @@ function nothing(mode, correction = async () => null) {
     counts: async () => new Map(), correction };
 }
 
-/* What to try, in order, nothing where the query has no words: everything; references as plain words; the beginnings of initials; the last
-   word as the beginning of one; any of the words. Each is tried in all readings of the query: as
-   typed, reworded, and with words in letters as initials of names; in `field` alone if there is one. */
+/* What to try, in order, nothing where the query has no words: everything; references as plain
+   words; the last word as the beginning of one; any of the words. Each is tried in all readings of
+   the query: as typed, reworded, and with words in letters as initials of names, for a word may
+   begin so as well; in `field` alone if there is one. */
 function plans(readings, typing, field) {
   const read = (options, change = (clause) => clause) => readings.map((query) => ({
     query, clauses: clausesIn(query, options).map((clause) => ({ field, ...change(clause) })),
@@ -237,9 +238,8 @@ function plans(readings, typing, field) {
   for (const open of typing ? [true] : [false, true]) {
     const exact = read({ typing: open });
     if (!typing && open && !exact.some((reading) => reading.clauses.some(isOpen))) continue;
-    found.push({ mode: "all", readings: [...readShort({}), ...exact] });
+    found.push({ mode: "all", readings: [...readShort({ typing: open }), ...exact] });
     if (hasReference(readings[0])) found.push({ mode: "all", readings: read({ typing: open, plain: true }) });
-    if (open) found.push({ mode: "all", readings: readShort({ typing: open }) });
   }
   const some = read({ typing, plain: true }, (clause) => ({ ...clause, required: false }))
     .filter((reading) => reading.clauses.length > 1)
