@@ -26,7 +26,7 @@ from functools import lru_cache
 from generator.search.folding import HAN, fold, word_class
 from generator.search.references import case_number, references, with_articles
 
-ANALYZER_VERSION = "3"
+ANALYZER_VERSION = "4"
 
 MAX_TOKEN = 64
 """Longer words are cut, in code points: a hostile cell must not make a megabyte term."""

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _S = " ?"  # folding leaves single spaces
-_OPEN, _CLOSE = "[(\\[〔【]", "[)\\]〕】]"
+# Around years stand, beside these, all that an input method offers where the right ones are not.
+_OPENING, _CLOSING = "(\\[〔【〖{《<〈「『", ")\\]〕】〗}》>〉」』"
+_OPEN, _CLOSE = f"[{_OPENING}]", f"[{_CLOSING}]"
 _YEAR = f"{_OPEN}{_S}([0-9]{{4}}){_S}{_CLOSE}{_S}"
 _PROVINCE = "[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新军兵]"
 # A case number is often typed without the brackets of its year; a document number is nothing then.
@@ -49,7 +51,7 @@ _REFERENCE = re.compile(
     f"{_OLD_CASE}|{_NEW_CASE}|{_DOCUMENT}|{_ARTICLE}|{_GUIDING}|{_GUIDING_ENGLISH}"
 )
 _MARKS = ("号", "条", "案例", "guiding case")
-_BRACKETS = re.compile("[ ()\\[\\]〔〕【】]")
+_BRACKETS = re.compile(f"[ {_OPENING}{_CLOSING}]")
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}

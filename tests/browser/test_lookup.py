@@ -141,6 +141,24 @@ def test_filters_narrow_what_was_found(form, key, typed, holds):
     assert sorted(shown(form, "record_id")) == wanted
 
 
+def test_a_total_before_the_filters_is_said_to_be_one(form):
+    """Of a common name one record comes first, and the filter may not fit that one: "5 records,
+    0 shown" would read as none."""
+    name = debtor(240)["name"]
+    same = [i for i in range(5000) if debtor(i)["name"] == name]
+    look_up(form, "name", name)
+    form.locator(".lookup-record").first.wait_for()
+    first = int(shown(form, "record_id")[0].removeprefix("R"))
+    year = next(facts(i)[2] for i in same if facts(i)[2] != facts(first)[2])
+    choose(form, "year", year)
+    status = form.locator("[data-lookup-status]")
+    sync_api.expect(status).to_contain_text(
+        f"不计筛选，姓名或名称相同的记录共 {len(same)} 条；符合筛选的已显示 0 条"
+    )
+    load_all(form, sum(facts(i)[2] == year for i in same))
+    assert "不计筛选" not in status.inner_text()
+
+
 def test_courts_are_those_of_the_province(form):
     choose(form, "province", "河北")
     courts = form.locator('[data-lookup-filter="court"] option').all_inner_texts()
@@ -280,7 +298,8 @@ def test_forms_of_keys_are_told_apart_as_a_library_tells(tab):
 
 
 @pytest.mark.parametrize(
-    "typed", ["（2024）粤0000执7号", "(2024) 粤 0000 执 7 号", "2024粤0000执7"]
+    "typed",
+    ["（2024）粤0000执7号", "(2024) 粤 0000 执 7 号", "2024粤0000执7", "〖2024〗粤0000执7号"],
 )
 def test_a_case_number_in_any_form(form, typed):
     look_up(form, "case_no", typed)

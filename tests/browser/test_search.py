@@ -19,6 +19,7 @@ from generator.search.documents import Document
 from generator.search.folding import fold
 from generator.search.prose import build_index
 from generator.search.texts import parts
+from tests.browser.conftest import served
 from tests.browser.search_site import HOSTILE, NAMED, ROOT, module, paths
 from tests.unit.search.corpus import corpus, queries, whole_index
 from tests.unit.search.test_prose_index import lunr_scores
@@ -344,6 +345,19 @@ def test_the_status_is_told_to_screen_readers(tab):
     assert status.get_attribute("role") == "status"
 
 
+@pytest.mark.parametrize("typed", ['"', "*", "-", "？", "《"])
+def test_a_query_without_words_is_said_to_have_none(tab, typed):
+    """It is no failure: nothing can be mended by trying again."""
+    tab.goto("/index.html")
+    tab.get_by_role("combobox").fill(typed)
+    sync_api.expect(tab.locator("[data-search-status]")).to_contain_text("没有可搜索的词")
+    assert "没有可搜索的词" in tab.locator("[data-search-note]").inner_text()
+    assert not tab.get_by_role("button", name="重试").is_visible()
+    tab.goto(f"/search/#q={urllib.parse.quote(typed)}")
+    sync_api.expect(tab.locator("[data-results-status]")).to_contain_text("没有可搜索的词")
+    assert not tab.get_by_role("button", name="重试").is_visible()
+
+
 def test_the_box_says_what_failed_and_tries_again(tab):
     tab.seen.forgive = True
     tab.route("**/search/zh/directory*", lambda route: route.fulfill(status=404, body=""))
@@ -610,6 +624,46 @@ def test_a_broken_shard_gives_a_message_and_a_retry(tab, failure):
     broken = False
     retry.click()
     tab.locator(".search-result").first.wait_for()
+    assert not retry.is_visible()
+
+
+def test_a_damaged_copy_in_the_cache_is_not_read_again(browser, search_site, tmp_path):
+    """A host may let files be kept for longer than it takes to mend one."""
+    site = shutil.copytree(search_site.root, tmp_path / "site")
+    whole = {file: file.read_bytes() for file in site.glob("search/zh/terms/**/*.json.gz")}
+    for file, data in whole.items():
+        file.write_bytes(data[: len(data) // 2])
+    (site / "_headers").write_text("/*\n  Cache-Control: max-age=600\n", encoding="utf-8")
+    with served(site) as url:
+        page = browser.new_page(base_url=url)
+        page.goto("/search/#q=演示区")
+        retry = page.get_by_role("button", name="重试")
+        retry.wait_for()
+        assert "不完整" in page.locator("[data-results-status]").inner_text()
+        for file, data in whole.items():
+            file.write_bytes(data)
+        retry.click()
+        page.locator(".search-result").first.wait_for()
+        page.close()
+
+
+@pytest.mark.parametrize(
+    ("folder", "body"),
+    [("terms", "{}"), ("terms", "[]"), ("terms", "null"), ("documents", "{}"), ("facets", "[]")],
+)
+def test_a_shard_of_another_shape_is_damaged_and_not_empty(tab, folder, body):
+    """To find nothing in it would be false; and what was damaged is not kept for the retry."""
+    tab.seen.forgive = True
+    pattern = f"**/{folder}/**/*.json.gz"
+    tab.route(pattern, lambda route: route.fulfill(status=200, body=body))
+    tab.goto("/search/#q=标的物毁损")
+    retry = tab.get_by_role("button", name="重试")
+    retry.wait_for()
+    assert "不完整" in tab.locator("[data-results-status]").inner_text()
+    tab.unroute(pattern)
+    retry.click()
+    sync_api.expect(tab.locator(".search-result-excerpt")).to_contain_text("标的物毁损")
+    sync_api.expect(tab.locator(".search-chip")).to_have_count(2)
     assert not retry.is_visible()
 
 

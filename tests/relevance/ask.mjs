@@ -1,6 +1,6 @@
 /* Asks the browser's own search, reading the built files from disk instead of from a host.
    Arguments: the folder of the site, the base address of the index. Input: JSON list of
-   {query, filters, limit, offset}. Output: per question {mode, total, open, counts,
+   {query, filters, limit, offset, typing}. Output: per question {mode, total, open, counts,
    correction, urls, first, read}, best first, `read` being the files that no question before needed,
    or all with `anew`, and `first` those of them for the hits alone. With `rank`, the scores of every hit by number, of `field` alone if named. */
 import { readFileSync } from "node:fs";
@@ -20,7 +20,7 @@ const { foldAll } = await import(join(modules, "folding.js"));
 let index = await openIndex(base);
 
 const answers = [];
-for (const { query, filters, limit, offset, rank, field, anew } of JSON.parse(readFileSync(0, "utf-8"))) {
+for (const { query, filters, limit, offset, typing, rank, field, anew } of JSON.parse(readFileSync(0, "utf-8"))) {
   if (anew) index = await openIndex(base);
   if (rank) {
     await foldAll();
@@ -29,7 +29,7 @@ for (const { query, filters, limit, offset, rank, field, anew } of JSON.parse(re
   } else {
     const before = read.length;
     const { hits, counts, correction, mode, total, open } = await index.search(query,
-      { filters: new Map(Object.entries(filters ?? {})), limit, offset });
+      { filters: new Map(Object.entries(filters ?? {})), limit, offset, typing });
     const shown = await Promise.all(hits);
     const first = read.slice(before);
     const counted = [...await counts()].map(([name, values]) => [name, Object.fromEntries(values)]);

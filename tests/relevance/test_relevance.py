@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import cli
+from tests.relevance.client import ask
 from tests.relevance.measure import (
     ROOT,
     Answer,
@@ -24,11 +25,17 @@ TEXTS = "guiding-cases/guiding_cases_001_224.jsonl"
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> list[Answer]:
-    """The answers over the shipped datasets and pages."""
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The indexes of the shipped datasets and pages."""
     folder = tmp_path_factory.mktemp("shipped")
     index_site(folder)
-    return answers(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shipped(indexed: Path) -> list[Answer]:
+    """The answers over the shipped datasets and pages."""
+    return answers(indexed)
 
 
 def test_there_are_enough_questions_and_what_they_expect_exists() -> None:
@@ -69,6 +76,23 @@ def test_the_shipped_data_answer(shipped: list[Answer]) -> None:
     assert courts.success_at_5 == 1, report(shipped)
     assert cases.success_at_5 >= 0.82, report(shipped)
     assert cases.reciprocal_rank >= 0.80, report(shipped)
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "item"),
+    [
+        ("en", "deadbeat", "pl.10b"), ("en", "deadbeats", "pl.10b"), ("en", "blacklist", "pl.10b"),
+        ("zh", "限高", "pl.10e"), ("zh", "老赖", "pl.10b"),
+    ],
+)  # fmt: skip
+def test_everyday_words_find_the_disclosure_item(
+    indexed: Path, language: str, query: str, item: str
+) -> None:
+    """The lists of dishonest debtors (10b) and of restricted consumption (10e): not only the pages
+    of the documentation that use the word."""
+    found = ask(indexed, f"/search/{language}/", [{"query": query, "limit": 5}])[0]
+
+    assert any(url.endswith(f"/catalogue/#{item}") for url in found["urls"]), found["urls"]
 
 
 @pytest.mark.shared_data

@@ -5,7 +5,7 @@
 import { HAN, WORD, fold } from "./folding.js";
 import { caseNumber, references, withArticles } from "./references.js";
 
-export const ANALYZER_VERSION = "3";
+export const ANALYZER_VERSION = "4";
 
 const MAX_TOKEN = 64;
 const JOINERS = /[-_/.:@&+]/u;

@@ -93,7 +93,7 @@ export class SearchBox {
     this.retry.hidden = true;
     const summary = found.total
       ? fill(foundMessage(found, this.messages), { n: found.total })
-      : this.messages.nothing;
+      : this.messages[found.mode === "none" ? "no_words" : "nothing"];
     this.note.textContent = found.total && found.mode === "all" ? "" : summary;
     this.status.textContent = correction
       ? `${summary} ${this.messages.did_you_mean} ${correction}` : summary;

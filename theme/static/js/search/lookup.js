@@ -23,13 +23,13 @@ export function lookUp(list, key, value, filters = {}) {
   }
   const batches = key === "name" ? named(list, wanted, chosen) : indexed(list, key, wanted, chosen);
   const most = OF_PERSONS.includes(key) && list.directory.most;
-  return new Found(list, batches, most || Infinity);
+  return new Found(list, batches, most || Infinity, Object.keys(chosen).length > 0);
 }
 
 /** What was found. A hit is `{record}`, a Map of column name to value; or, where the record is not
     loaded yet, `{key, name, place, year, block, row}`. */
 export class Found {
-  /** How many records the name has in all, before filters; null where nobody has counted. */
+  /** How many records the name has in all, before filters (`filtered`: whether there are any); null where nobody has counted. */
   total = null;
   /** Whether there may be more that is not shown, however often one asks. */
   capped = false;
@@ -38,8 +38,9 @@ export class Found {
   #left;
   #ended = false;
 
-  constructor(list, batches, most) {
+  constructor(list, batches, most, filtered) {
     this.list = list;
+    this.filtered = filtered;
     this.#batches = batches;
     this.#left = most;
   }

@@ -127,9 +127,9 @@ export class LookupForm {
 
   #tell(more, change) {
     const { messages } = this;
-    const { total, capped } = this.#found;
+    const { total, capped, filtered } = this.#found;
     const message = capped ? messages.found_capped : !more ? (this.#shown ? messages.found : messages.nothing)
-      : total ? messages.found_of : messages.found_some;
+      : !total ? messages.found_some : filtered ? messages.found_of_filtered : messages.found_of;
     const told = fill(message, { n: this.#shown, total });
     this.status.textContent = change ? `${change} ${told}` : told;
   }

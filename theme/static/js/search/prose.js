@@ -7,7 +7,7 @@ import { clausesIn, fieldNamed, pieces, wordsIn } from "./fields.js";
 import { readyFor } from "./folding.js";
 import { phrases, says } from "./phrases.js";
 import { holders, ranking, union } from "./ranking.js";
-import { SearchFailure, ShardCache, fetchJson } from "./shards.js";
+import { SearchFailure, ShardCache, fetchJson, isTable } from "./shards.js";
 import { rewordings } from "./synonyms.js";
 import { Table } from "./table.js";
 
@@ -77,6 +77,7 @@ export class ProseIndex {
     const quoted = phrasesOf(query, field);
     const readings = quoted.length ? [query] : rewordings(query, this.directory.synonyms);
     const tried = plans(readings, typing, field);
+    if (!tried.length) return nothing("none");
     const [passes] = await Promise.all([this.#filter(filters), this.#load(tried[0])]);
     for (const plan of tried) {
       let [ranked, open] = [await this.#ranked(plan), false];
@@ -95,9 +96,7 @@ export class ProseIndex {
         };
       }
     }
-    const none = clausesIn(query).length === 0;
-    return { mode: none ? "none" : "all", total: 0, matched: 0, open: false, clauses: [], hits: [],
-      text: null, counts: async () => new Map(), correction: () => this.#correction(query) };
+    return nothing("all", () => this.#correction(query));
   }
 
   /** All documents that match the clauses, as [{number, score}], best first, ties by number. */
@@ -176,7 +175,7 @@ export class ProseIndex {
   async #facets() {
     const { kinds, facets } = this.directory;
     const [{ Facets }, table] = await Promise.all([import("./facets.js"),
-      facets ? this.#shards.fetch(`${this.base}facets/${facets}`) : {}]);
+      facets ? this.#shards.fetch(`${this.base}facets/${facets}`, isTable) : {}]);
     return new Facets(kinds, table);
   }
 
@@ -207,9 +206,16 @@ export class ProseIndex {
   }
 }
 
-/* What to try, in order: everything; references as plain words; the beginnings of initials; the last
-   word as the beginning of one; any of the words. Each is tried in all readings of the query: as
-   typed, reworded, and with words in letters as initials of names; in `field` alone if there is one. */
+/* What a search without hits gives. */
+function nothing(mode, correction = async () => null) {
+  return { mode, total: 0, matched: 0, open: false, clauses: [], hits: [], text: null,
+    counts: async () => new Map(), correction };
+}
+
+/* What to try, in order, nothing where the query has no words: everything; references as plain
+   words; the last word as the beginning of one; any of the words. Each is tried in all readings of
+   the query: as typed, reworded, and with words in letters as initials of names, for a word may
+   begin so as well; in `field` alone if there is one. */
 function plans(readings, typing, field) {
   const read = (options, change = (clause) => clause) => readings.map((query) => ({
     query, clauses: clausesIn(query, options).map((clause) => ({ field, ...change(clause) })),
@@ -220,9 +226,8 @@ function plans(readings, typing, field) {
   for (const open of typing ? [true] : [false, true]) {
     const exact = read({ typing: open });
     if (!typing && open && !exact.some((reading) => reading.clauses.some(isOpen))) continue;
-    found.push({ mode: "all", readings: [...readShort({}), ...exact] });
+    found.push({ mode: "all", readings: [...readShort({ typing: open }), ...exact] });
     if (hasReference(readings[0])) found.push({ mode: "all", readings: read({ typing: open, plain: true }) });
-    if (open) found.push({ mode: "all", readings: readShort({ typing: open }) });
   }
   const some = read({ typing, plain: true }, (clause) => ({ ...clause, required: false }))
     .filter((reading) => reading.clauses.length > 1)

@@ -3,9 +3,11 @@
    All functions take folded text. */
 
 const S = " ?";
-const YEAR = `[(\\[〔【]${S}([0-9]{4})${S}[)\\]〕】]${S}`;
+const OPENING = "(\\[〔【〖{《<〈「『";
+const CLOSING = ")\\]〕】〗}》>〉」』";
+const YEAR = `[${OPENING}]${S}([0-9]{4})${S}[${CLOSING}]${S}`;
 const PROVINCE = "[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔云藏陕甘青宁新军兵]";
-const CASE_YEAR = `[(\\[〔【]?${S}(?<![0-9])([0-9]{4})${S}[)\\]〕】]?${S}`;
+const CASE_YEAR = `[${OPENING}]?${S}(?<![0-9])([0-9]{4})${S}[${CLOSING}]?${S}`;
 const COURT = `(最高法|${PROVINCE}${S}(?:[0-9]{4}|[0-9]{2})?)`;
 const NUMBERED_COURT = `(最高法|${PROVINCE}(?:[0-9]{4}|[0-9]{2}))`;
 const TYPE = "([\\u4e00-\\u9fff]{1,5}?)";
@@ -34,6 +36,8 @@ const BARE_CASES = [
   new RegExp(`^([0-9]{4})(${PROVINCE})${TYPE}${BARE_SERIAL}${END}$`, "u"),
 ];
 
+const BRACKETS = new RegExp(`[ ${OPENING}${CLOSING}]`, "gu");
+
 const DIGITS = new Map([..."零一二三四五六七八九"].map((c, i) => [c, i]).concat([["〇", 0], ["两", 2]]));
 const UNITS = new Map([["十", 10], ["百", 100], ["千", 1000]]);
 
@@ -52,7 +56,7 @@ export function withArticles(query) {
 
 /** The comparison key `2018|粤0103|执|123` of a text that is one case number, else null. */
 export function caseNumber(text) {
-  const bare = text.replace(/[ ()[\]〔〕【】]/gu, "");
+  const bare = text.replace(BRACKETS, "");
   for (const pattern of BARE_CASES) {
     const match = pattern.exec(bare);
     if (match) return caseKeyOf(match.slice(1));

@@ -151,6 +151,7 @@ export class ResultsPage {
 
   #summary(found, query) {
     if (found.total) return fill(foundMessage(found, this.messages), { n: found.total });
+    if (found.mode === "none") return this.messages.no_words;
     return fill(found.matched ? this.messages.nothing_left : this.messages.nothing_for, { query });
   }
 

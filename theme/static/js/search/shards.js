@@ -16,29 +16,47 @@ export class SearchFailure extends Error {
   }
 }
 
-/** The JSON value at an address. Throws SearchFailure `network` or `damaged`. */
-export async function fetchJson(address, options = {}) {
-  const bytes = await fetchBytes(address, options);
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(await inflate(bytes)));
-  } catch (error) {
-    throw new SearchFailure("damaged", address, error);
+/** The JSON value at an address. Throws SearchFailure `network` or `damaged`. What cannot be read may
+    be a copy that a cache keeps of a file long since mended: the host itself is asked once more.
+    `sound` tells whether a value has the shape that is expected. */
+export async function fetchJson(address, { cache = "default", sound = isTable } = {}) {
+  let cause;
+  for (const way of [cache, "reload"]) {
+    const bytes = await fetchBytes(address, way);
+    try {
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(await inflate(bytes));
+      const value = JSON.parse(text);
+      if (sound(value)) return value;
+    } catch (error) {
+      cause = error;
+    }
   }
+  throw new SearchFailure("damaged", address, cause);
 }
 
 /** Remembers what was fetched, but no failure: a retry asks again. */
 export class ShardCache {
   #pending = new Map();
 
-  /** The JSON value at an address, fetched once. */
-  fetch(address) {
+  /** The JSON value at an address, fetched once: entries of a shard if nothing else is `sound`. */
+  fetch(address, sound = isShard) {
     if (!this.#pending.has(address)) {
-      const request = fetchJson(address);
+      const request = fetchJson(address, { sound });
       request.catch(() => this.#pending.delete(address));
       this.#pending.set(address, request);
     }
     return this.#pending.get(address);
   }
+}
+
+/** Whether a value is an object of named values. */
+export function isTable(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/* No shard is empty. */
+function isShard(value) {
+  return Array.isArray(value) && value.length > 0;
 }
 
 /** The position of the last of `keys` (sorted by `compare`) that is not after `key`; -1 if none. */
@@ -53,9 +71,9 @@ export function lastNotAfter(keys, key, compare) {
   return low - 1;
 }
 
-async function fetchBytes(address, options) {
+async function fetchBytes(address, cache) {
   try {
-    const response = await fetch(address, { credentials: "omit", ...options });
+    const response = await fetch(address, { credentials: "omit", cache });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
