@@ -159,6 +159,9 @@ MEANINGS = {
     "content-front-matter": "The lines `key: value` at the head of a page are wrong.",
     "template-missing": "The theme lacks a template that a page needs.",
     "template-error": "A template names something that its page does not have, or is no Jinja.",
+    "messages-invalid": (
+        "A file of theme/messages/ is missing, is no TOML, or lacks a word that a page needs."
+    ),
     "link-dead": "A page links to a file or page that the site does not have.",
     "resource-external": (
         "A page would load a file from another host, which tells that host who reads it."

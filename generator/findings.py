@@ -174,6 +174,7 @@ CODES: dict[str, Text] = {
     "synonyms-invalid": Text.of("同义词文件有误", "The file of synonyms is wrong"),
     "template-missing": Text.of("缺少模板", "A template is missing"),
     "template-error": Text.of("模板出错", "A template fails"),
+    "messages-invalid": Text.of("界面文字有误", "The words of the interface are wrong"),
     "link-dead": Text.of("站内死链", "Dead internal link"),
     "resource-external": Text.of("引用了外部主机", "A page loads from another host"),
     "manifest-mismatch": Text.of("与清单不一致", "Differs from the manifest"),

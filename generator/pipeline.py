@@ -76,7 +76,8 @@ def build(
             write_hosting(releases, sink, settings)
             public = [f for f in findings if f not in checked.excused]
             site = SiteContext(settings, releases, public, prose, generated, checked.removals)
-            broken = render(site, sink)
+            # Asked at once, or links to the pages that are not there would bury the cause.
+            findings = _open_gate(checked, findings, render(site, sink))
         with progress.stage("verify"):
             told = checked.excused.union(findings)
             exported = {f for r in releases.values() for f in r.findings} - told
@@ -84,7 +85,7 @@ def build(
             left = _withdrawn_left(checked, releases, root)
             allowed = public_values(settings, releases.values())
             leaked = leaks_in_files(root, sink.artifacts(), allowed)
-            findings = _open_gate(checked, findings, exported, heavy, broken, linked, left, leaked)
+            findings = _open_gate(checked, findings, exported, heavy, linked, left, leaked)
         with progress.stage("publish"):
             inputs = read_inputs(
                 settings,

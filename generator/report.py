@@ -19,17 +19,30 @@ MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTICE: "·"}
 def as_text(findings: Sequence[Finding]) -> str:
     """One screen: the gravest first, each with place, rows, examples and what to do."""
     ordered = sort_findings(findings)
-    blocks: list[str] = []
-    lines = 0
-    for finding in ordered:
-        block = _block(finding)
-        lines += block.count("\n") + 1
-        if blocks and lines > SCREEN:
-            break
-        blocks.append(block)
-    if len(blocks) < len(ordered):
-        blocks.append(_rest(ordered[len(blocks) :]))
+    shown = _on_screen(ordered)
+    blocks = [_block(ordered[i]) for i in sorted(shown)]
+    rest = [f for i, f in enumerate(ordered) if i not in shown]
+    if rest:
+        blocks.append(_rest(rest))
     return "\n".join([*blocks, _total(ordered)])
+
+
+def _on_screen(ordered: Sequence[Finding]) -> set[int]:
+    """Which findings fit on the screen: one of each code before a second of any, gravest first."""
+    times: Counter[tuple[Severity, str]] = Counter()
+    turns: list[tuple[bool, int]] = []
+    for place, finding in enumerate(ordered):
+        kind = finding.severity, finding.code
+        turns.append((times[kind] > 0, place))
+        times[kind] += 1
+    shown: set[int] = set()
+    lines = 0
+    for _, place in sorted(turns):
+        lines += _block(ordered[place]).count("\n") + 1
+        if shown and lines > SCREEN:
+            break
+        shown.add(place)
+    return shown
 
 
 def held_in(findings: Sequence[Finding]) -> list[str]:

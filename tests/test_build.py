@@ -275,6 +275,20 @@ def test_withdrawn_rows_are_not_published(make_site: MakeSite) -> None:
     assert "离婚案件" not in published
 
 
+def test_a_missing_template_is_told_without_the_links_that_are_dead_for_it(
+    make_site: MakeSite,
+) -> None:
+    project = make_site()
+    shutil.copytree(ROOT / "theme", project / "theme")
+    (project / "theme/templates/dataset.html").unlink()
+
+    with pytest.raises(GateClosed) as closed:
+        build(project)
+
+    errors = [(f.code, f.file) for f in closed.value.findings if f.is_error]
+    assert errors == [("template-missing", "theme/templates/dataset.html")]
+
+
 def run(
     arguments: list[str], *, check: bool = True, **environment: str
 ) -> subprocess.CompletedProcess[str]:

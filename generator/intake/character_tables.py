@@ -43,6 +43,10 @@ BIDI_MARKS = "\u200e\u200f"
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """They change the order in which text is shown: 110 can be made to look like 011."""
 
+CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+"""C0 and C1 without tab and line breaks, as ranges of a regular expression: they stand for no text,
+HTML and XML forbid them, and U+0000 ends a text for many a program."""
+
 INVISIBLE = "\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad" + BIDI_MARKS
 """White space that is no ASCII, and characters without any width."""
 

@@ -19,6 +19,7 @@ from generator.findings import Severity
 from generator.intake.character_tables import (
     BIDI_CONTROLS,
     BIDI_MARKS,
+    CONTROLS,
     DASHES,
     DOTS,
     INVISIBLE,
@@ -63,7 +64,7 @@ did not pass through `encodings.decode`, such as cells of a workbook."""
 
 UNUSUAL = "|".join((
     NEEDS_ATTENTION["code"],
-    f"[{INVISIBLE}{_RARE}{_COMPATIBILITY}{DOTS.replace('.', '')}\u0300-\u036f]",
+    f"[{CONTROLS}{INVISIBLE}{_RARE}{_COMPATIBILITY}{DOTS.replace('.', '')}\u0300-\u036f]",
     f"[{_HAN}\u0600-\u06ff]\\.|{_SLIP}",
     _PLACEHOLDER.replace("{1,3}", "{1,6}"),  # a quotation mark counts twice in CSV
 ))  # fmt: skip
@@ -123,6 +124,15 @@ READERS: Mapping[str, Callable[[str], Read]] = {
     "number": read_number_text,
 }
 """Kind of text -> its function."""
+
+
+def read_controls(value: str) -> tuple[Notice, ...]:
+    """Control characters (CHR-11), which no kind of text may hold."""
+    controls = dict.fromkeys(re.findall(f"[{CONTROLS}]", value))
+    if not controls:
+        return ()
+    points = ", ".join(f"U+{ord(c):04X}" for c in controls)
+    return (Notice("CHR-11", E, value, "", f"{points}: a control character, no text"),)
 
 
 def read_damage(value: str) -> tuple[Notice, ...]:

@@ -13,7 +13,15 @@ from functools import lru_cache
 
 from generator.findings import Severity
 from generator.intake.amounts import MONEY, as_ratio, read_figure
-from generator.intake.characters import NEEDS_ATTENTION, READERS, UNUSUAL, Read, read_damage
+from generator.intake.character_tables import CONTROLS
+from generator.intake.characters import (
+    NEEDS_ATTENTION,
+    READERS,
+    UNUSUAL,
+    Read,
+    read_controls,
+    read_damage,
+)
 from generator.intake.dates import ISO_DATE, NOT_ISO_DATE, read_date
 from generator.intake.notices import Notice
 from generator.model import Field, Schema
@@ -67,7 +75,7 @@ def attention(column: Column, *, damage: bool = False, usual: bool = False) -> s
     Valid for Python's `re` and for RE2, so that an engine can ask a whole column at once; values
     that it does not match are canonical. Declared missing values may match and still pass.
     """
-    parts = [] if usual else ["^'[=+@-]"]
+    parts = [] if usual else [f"^'[=+@-]|[{CONTROLS}]"]
     if column.kind == "number":
         parts.append(number_to_read())
     elif column.kind == "date":
@@ -173,7 +181,9 @@ def read_value(column: Column, value: str, *, damage: bool = False) -> Read:
 
 def _read_unusual(column: Column, value: str, *, damage: bool) -> Read:
     """`read_value` without the fast path, which the tests hold to it."""
-    notices: tuple[Notice, ...] = ()
+    controls = read_controls(value)
+    if controls:
+        return value, controls
     value, notices = _unguarded(value)
     if column.kind == "number" and value.strip() in PLACEHOLDERS:
         detail = "none, zero or unknown? list it in missingValues"

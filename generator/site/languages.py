@@ -6,14 +6,16 @@ taken from the default language, so that a new language can grow a message at a 
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from generator.errors import YangguangError
+from generator.errors import GateClosed
+from generator.findings import Finding, Severity
 
 MONTHS = (
     "January",
@@ -44,12 +46,17 @@ class Messages:
     def __call__(self, key: str, **values: object) -> str:
         """The message `key` with its `{names}` filled in.
 
-        Raises `YangguangError` for a key that no language has: a mistake in a template.
+        Raises `GateClosed` for a key that no language has, and for braces that are no such names.
         """
         found = self.words.get(key) or self.fallback.get(key)
         if found is None:
-            raise YangguangError(f"no message {key!r} in theme/messages/{self.language}.toml")
-        return found.format(**values) if values else found
+            detail = f"no message {key!r}"
+            raise _refused(self.language, detail, "add it, as in the theme of the program")
+        try:
+            return found.format(**values) if values else found
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            detail = f"{key} = {found!r}: {type(error).__name__}: {error}"
+            raise _refused(self.language, detail, f"its names are {sorted(values)}") from None
 
     def known(self, table: str, word: str) -> str:
         """The translation of a data value, such as a province; the value itself where none is."""
@@ -66,29 +73,43 @@ class Messages:
 
 
 def read_messages(theme: Path, languages: tuple[str, ...]) -> dict[str, Messages]:
-    """The messages of all languages, by tag; the first language is everybody's fallback."""
-    tables = {tag: _flatten(_read(theme / "messages" / f"{tag}.toml")) for tag in languages}
+    """The messages of all languages, by tag; the first language is everybody's fallback.
+
+    Raises `GateClosed` for a file that is missing or that holds something else.
+    """
+    tables = {tag: dict(_read(theme / "messages" / f"{tag}.toml")) for tag in languages}
     fallback = tables[languages[0]]
     return {tag: Messages(tag, words, fallback) for tag, words in tables.items()}
 
 
-def _read(file: Path) -> Mapping[str, Mapping[str, str]]:
+def _read(file: Path) -> Iterator[tuple[str, str]]:
+    """The messages of a file by `table.key`."""
+    tag = file.stem
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise YangguangError(
-            f"the theme has no messages for this language: {file.name}\n"
-            "  add the file to theme/messages/, or take the language out of the "
-            "settings"
-        ) from None
+        hint = "add the file, or take the language out of the settings"
+        raise _refused(tag, "no messages for this language", hint) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise YangguangError(f"theme/messages/{file.name}: {error}") from None
+        place = re.search("at line ([0-9]+)", str(error))
+        line = int(place[1]) if place else None
+        hint = 'write `key = "text"` below a line `[table]`, in UTF-8'
+        raise _refused(tag, str(error), hint, line) from None
+    for table, words in tables.items():
+        if not isinstance(words, dict):
+            raise _refused(tag, f"{table} stands in no table", "put it below a line `[table]`")
+        for key, text in words.items():
+            if not isinstance(text, str):
+                raise _refused(tag, f"{table}.{key} is no text", 'write `key = "text"`')
+            yield f"{table}.{key}", text
 
 
-def _flatten(tables: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    return {
-        f"{table}.{key}": text for table, words in tables.items() for key, text in words.items()
-    }
+def _refused(tag: str, detail: str, hint: str, line: int | None = None) -> GateClosed:
+    file = f"theme/messages/{tag}.toml"
+    found = Finding(
+        "messages-invalid", Severity.ERROR, file=file, line=line, detail=detail, hint=hint
+    )
+    return GateClosed([found])
 
 
 @dataclass(frozen=True, slots=True)

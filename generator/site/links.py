@@ -1,4 +1,4 @@
-"""The stage verify, for pages: dead links, things loaded from elsewhere, pages that are too big.
+"""The stage verify, for pages: dead links, things loaded from elsewhere, control characters, size.
 
 Thousands of pages are read with one regular expression instead of a parser; what the expression
 takes for an attribute in a text is at worst one more address to look up, since a text can hold no
@@ -28,6 +28,7 @@ _ADDRESS = re.compile(
 )
 _REL = re.compile(rb"""\brel\s*=\s*["']([^"']*)""", re.I)
 _STYLE_LOAD = re.compile(rb"""@import|url\(\s*["']?(?!data:)([a-z]+:)?//""", re.I)
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 
 _MERELY_NAMED = frozenset({b"canonical", b"alternate", b"license", b"author", b"me"})
@@ -46,10 +47,14 @@ def check_pages(
     known = frozenset(a.path for a in artifacts) | WRITTEN_LAST
     dead: dict[str, list[str]] = defaultdict(list)
     outside: dict[str, list[str]] = defaultdict(list)
+    controls: dict[str, list[str]] = defaultdict(list)
     found: list[Finding] = []
     for artifact in artifacts:
         if artifact.path.endswith(".html"):
-            _check_page(root, artifact.path, known, dead, outside)
+            content = (root / artifact.path).read_bytes()
+            _check_page(content, artifact.path, known, dead, outside)
+            for control in set(_CONTROL.findall(content)):
+                controls[f"U+{ord(control.decode()):04X}"].append(artifact.path)
             found += _size(artifact, settings)
         elif artifact.path.endswith(".css") and _STYLE_LOAD.search(
             (root / artifact.path).read_bytes()
@@ -59,17 +64,17 @@ def check_pages(
         *found,
         *_gathered("link-dead", dead, "no page or file of the site"),
         *_gathered("resource-external", outside, "loaded from another host"),
+        *_gathered("CHR-11", controls, "a control character, no text", "take it out of the source"),
     )
 
 
 def _check_page(
-    root: Path,
+    content: bytes,
     path: str,
     known: frozenset[str],
     dead: dict[str, list[str]],
     outside: dict[str, list[str]],
 ) -> None:
-    content = (root / path).read_bytes()
     seen: set[bytes] = set()
     for tag, attributes in _TAG.findall(content):
         for name, raw in _ADDRESS.findall(attributes):
@@ -130,8 +135,13 @@ def _size(artifact: Artifact, settings: Settings) -> Iterable[Finding]:
         )
 
 
-def _gathered(code: str, found: dict[str, list[str]], meaning: str) -> Iterable[Finding]:
-    """One finding per address, with the pages that hold it."""
+def _gathered(
+    code: str,
+    found: dict[str, list[str]],
+    meaning: str,
+    hint: str = "correct the address or remove it",
+) -> Iterable[Finding]:
+    """One finding per address or character, with the pages that hold it."""
     for address, pages in sorted(found.items()):
         yield Finding(
             code,
@@ -140,5 +150,5 @@ def _gathered(code: str, found: dict[str, list[str]], meaning: str) -> Iterable[
             count=len(pages),
             examples=tuple(pages[:_EXAMPLES]),
             detail=f"{address[:200]}: {meaning}",
-            hint="correct the address or remove it",
+            hint=hint,
         )

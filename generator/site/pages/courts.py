@@ -110,7 +110,7 @@ def _levels(frame: Frame, records: Records) -> Chart | None:
     return Chart(
         title,
         svg,
-        (frame.t("courts.level"), frame.t("cases.number_column")),
+        (frame.t("courts.level"), frame.t("courts.number")),
         tuple((b.label, b.shown) for b in bars),
     )
 

@@ -213,6 +213,15 @@ def test_two_deadlines_for_one_task_are_both_kept() -> None:
     assert {r["status"] for r in both} == {"suspect"}
 
 
+def test_the_training_has_a_start_and_a_length() -> None:
+    """四（二）4: 9月初审管办组织开展为期2个月的岗位大练兵活动. The source prints no day."""
+    start, length = BY_ID["plan-training-start"], BY_ID["plan-training"]
+    assert (start["printed_value"], length["printed_value"]) == ("9月初", "2个月")
+    assert (start["period"], start["period_start"], start["value"]) == ("2014", "", "")
+    assert (start["unit"], start["status"], start["kind"]) == ("日期", "ok", "target")
+    assert start["source_ref"] == length["source_ref"]
+
+
 @pytest.mark.parametrize("measure", ["received", "concluded", "pending"])
 def test_criminal_cases_add_up(measure: str) -> None:
     rows = [r for r in ROWS if r["id"].startswith("crim-2023-") and r["id"].endswith(measure)]

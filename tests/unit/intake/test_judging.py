@@ -54,6 +54,14 @@ def test_a_value_is_read_wherever_it_stands() -> None:
     )
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("control", ["\0", "\b", "\x0b", "\x1f", "\x7f", "\x9f"])
+def test_a_control_character_is_refused_in_every_kind_of_column(kind: str, control: str) -> None:
+    (remark,) = judged(Column(kind), ["", f"1{control}2"]).remarks
+
+    assert (remark.code, remark.severity, remark.rows) == ("CHR-11", Severity.ERROR, [1])
+
+
 def test_a_refused_value_stays_and_its_suggestion_is_said() -> None:
     block = judged(Column("number"), ["2166、、", "347"])
 

@@ -6,8 +6,8 @@ from string import Formatter
 
 import pytest
 
-from generator.errors import YangguangError
-from generator.site.languages import Formats, read_messages
+from generator.errors import GateClosed
+from generator.site.languages import Formats, Messages, read_messages
 from tests.unit.site.site_samples import ROOT
 
 MESSAGES = read_messages(ROOT / "theme", ("zh", "en"))
@@ -42,16 +42,58 @@ def test_translations_take_the_same_values():
     assert differing == []
 
 
-def test_an_unknown_message_is_our_mistake():
-    with pytest.raises(YangguangError, match=r"no\.such"):
+def finding(closed):
+    (found,) = closed.value.findings
+    assert (found.code, found.is_error) == ("messages-invalid", True)
+    assert found.hint
+    return found.file, found.line, found.detail
+
+
+def test_an_unknown_message_is_a_finding():
+    with pytest.raises(GateClosed) as closed:
         MESSAGES["en"]("no.such")
+
+    assert finding(closed) == ("theme/messages/en.toml", None, "no message 'no.such'")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "detail"),
+    [
+        ('[common]\nsite = "x"\na = \nb = "y"\n', 3, "Invalid value"),
+        ("a = ", None, "Invalid value"),
+        ('a = "x"', None, "a stands in no table"),
+        ("[a]\nb = 1", None, "a.b is no text"),
+        (b"[a]\nb = '\xb7'", None, "'utf-8' codec can't decode"),
+    ],
+)
+def test_a_file_of_something_else_is_a_finding_with_its_line(tmp_path, text, line, detail):
+    file = tmp_path / "messages/zh.toml"
+    file.parent.mkdir()
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    with pytest.raises(GateClosed) as closed:
+        read_messages(tmp_path, ("zh",))
+
+    found = finding(closed)
+    assert found[:2] == ("theme/messages/zh.toml", line)
+    assert found[2].startswith(detail)
+
+
+@pytest.mark.parametrize("text", ["{m} courts", "{n courts", "{} courts"])
+def test_braces_that_name_nothing_are_a_finding(text):
+    with pytest.raises(GateClosed) as closed:
+        Messages("en", {"a.b": text}, {})("a.b", n=1)
+
+    assert finding(closed)[2].startswith(f"a.b = {text!r}")
 
 
 def test_a_language_without_a_file_is_named(tmp_path):
     (tmp_path / "messages").mkdir()
 
-    with pytest.raises(YangguangError, match=r"bo\.toml"):
+    with pytest.raises(GateClosed) as closed:
         read_messages(tmp_path, ("bo",))
+
+    assert finding(closed)[0] == "theme/messages/bo.toml"
 
 
 @pytest.mark.parametrize(("formats", "expected"), [(ZH, "2026年3月5日"), (EN, "5 March 2026")])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.findings import Severity
 from generator.model import Artifact
 from generator.settings import Settings
 from generator.site.links import check_pages, target_of
@@ -130,3 +131,14 @@ def test_a_page_over_its_budget(tmp_path):
 )
 def test_targets(page, address, expected):
     assert target_of(page, address) == expected
+
+
+def test_control_characters_are_found_in_every_page(tmp_path):
+    texts = {"a.html": "<p>甲\0\0</p>", "b.html": "<p>\x9f \0</p>", "c.html": "<p>\t\r\n¿ß</p>"}
+
+    found = check(tmp_path, texts)
+
+    assert [(f.code, f.severity, f.file, f.count, f.detail[:6]) for f in found] == [
+        ("CHR-11", Severity.ERROR, "a.html", 2, "U+0000"),
+        ("CHR-11", Severity.ERROR, "b.html", 1, "U+009F"),
+    ]

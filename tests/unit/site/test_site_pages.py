@@ -69,6 +69,7 @@ def test_fictional_and_former_courts_are_listed_and_not_counted(pages):
 
     assert [c.exact for c in home.counts if c.url == "/courts/"] == ["2"]
     assert courts.total == 2
+    assert courts.chart.headings == ("层级", "数量")
     assert courts.chart.rows == (("最高人民法院", "1"), ("高级人民法院", "1"))
     assert "courts/ZZ0/index.html" in pages
 
