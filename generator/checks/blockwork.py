@@ -33,8 +33,11 @@ SMALL = 1 << 15
 FEW = 0.12
 """The share of distinct texts in a block up to which only these are looked at."""
 
-Rules = Callable[["pa.Table", Indices], Iterator[Hit]]
-"""What the domain rules find in the cells of a block, blank rows left out (`rulework`)."""
+Rules = Callable[["pa.Table", Indices, Mapping[int, Distinct]], Iterator[Hit]]
+"""What the domain rules find in the cells of a block, blank rows left out (`rulework`).
+
+They are given the columns, by place, whose texts are told apart already.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +47,25 @@ class Found:
     hits: tuple[Hit, ...]
     bad: Indices
     keys: Mapping[tuple[str, ...], pa.Table]
+    """By fields: `hash`, `row` (an index in the block), and `k0`, `k1`, ... as `store` has them."""
     filled: Mapping[str, int]
 
 
 class BlockWork:
-    """The work on every block of one table; may be called by several threads."""
+    """The work on every block of one table; may be called by several threads.
+
+    `keys` are the fields of each key, and whether only rows that have all its parts count.
+    """
 
     def __init__(
         self,
         columns: Sequence[Column],
         *,
         rules: Rules | None = None,
-        keys: Sequence[tuple[str, ...]] = (),
+        keys: Mapping[tuple[str, ...], bool] | None = None,
         fill: Sequence[str] = (),
     ) -> None:
-        self._columns, self._keys, self._fill = tuple(columns), tuple(keys), tuple(fill)
+        self._columns, self._keys, self._fill = tuple(columns), dict(keys or {}), tuple(fill)
         self._rules = rules
         self._names = _names(columns)
         self._local = threading.local()
@@ -86,7 +93,7 @@ class BlockWork:
         return Found(tuple(hits), bad, self._key_tables(cells), self._filled(cells))
 
     def _hits(self, cells: pa.Table, blank: Indices, *, unseen: bool) -> Iterator[Hit]:
-        left = []
+        left, known = [], {}
         for i, column in enumerate(self._columns):
             texts = cells.column(i)
             distinct = None if self._has_many(i) else Distinct.of(texts)
@@ -95,6 +102,7 @@ class BlockWork:
             if unseen:
                 _must_be_utf8(distinct.texts if distinct else texts)
             if distinct:
+                known[i] = distinct
                 yield from judged_by_text(column, distinct, blank)
                 continue
             if column.screen is None:
@@ -104,7 +112,7 @@ class BlockWork:
         if left:
             yield from self._queried(cells, frozenset(left), blank)
         if self._rules:
-            yield from self._rules(cells, blank)
+            yield from self._rules(cells, blank, known)
 
     def _has_many(self, i: int) -> bool:
         """Whether a column is not worth a look at its distinct texts."""
@@ -151,19 +159,25 @@ class BlockWork:
         return self._local.connection
 
     def _key_tables(self, cells: pa.Table) -> dict[tuple[str, ...], pa.Table]:
+        import numpy as np
         import pyarrow as pa
 
         position = {c.name: i for i, c in enumerate(self._columns)}
         found = {}
-        for fields in self._keys:
+        for fields, whole in self._keys.items():
             arrays = [
                 key_column(self._columns[position[f]].descriptor, self._columns[position[f]].judge,
                            cells.column(position[f]))
                 if f in position else pa.nulls(cells.num_rows, pa.string())
                 for f in fields
             ]  # fmt: skip
-            names = ["hash", *(f"k{c}" for c in range(len(fields)))]
-            found[fields] = pa.table([pa.array(hashes(arrays)), *arrays], names=names)
+            rows = np.arange(cells.num_rows)
+            if whole and any(array.null_count for array in arrays):
+                rows = np.flatnonzero(np.all([a.is_valid().to_numpy(False) for a in arrays], 0))
+                arrays = [array.take(pa.array(rows)) for array in arrays]
+            names = ["hash", "row", *(f"k{c}" for c in range(len(fields)))]
+            columns = [pa.array(hashes(arrays)), pa.array(rows), *arrays]
+            found[fields] = pa.table(columns, names=names)
         return found
 
     def _filled(self, cells: pa.Table) -> dict[str, int]:

@@ -1,8 +1,7 @@
 """The check engine: raw tables of one dataset in, one report per table out.
 
-Each table is scanned once, several blocks at a time; keys are gathered on the way and compared
-when all tables have been read. Memory is bounded by the blocks in flight, DuckDB's limit for keys,
-and one byte per row.
+Each table is scanned once, several blocks at a time; keys are gathered on the way, compared at the
+end. Memory is bounded by the blocks in flight, DuckDB's limit for keys, and one byte per row.
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ from generator.checks.blockwork import BlockWork, Found
 from generator.checks.column import Column
 from generator.checks.keys import Key, Reference, family, references, unique_keys
 from generator.checks.meaning import HeaderReading, read_header
-from generator.checks.rulework import RowRules, RuleWork
+from generator.checks.rowwork import RowRules
+from generator.checks.rulework import RuleWork
 from generator.checks.store import KeyStore, Resources
 from generator.checks.tally import Hit, RowSink, Tally
 from generator.checks.violation import CellRule, Record
@@ -191,9 +191,9 @@ def _numbered(keys: Any, placed: Placed[Found]) -> Any:
     import numpy as np
     import pyarrow as pa
 
-    places = placed.block.positions
-    index = np.arange(keys.num_rows) if places is None else np.asarray(places)
-    return keys.append_column("row", pa.array(index + placed.first, pa.int64()))
+    index, places = keys.column("row").to_numpy(), placed.block.positions
+    rows = index if places is None else np.asarray(places)[index]
+    return keys.set_column(1, "row", pa.array(rows + placed.first, pa.int64()))
 
 
 class _Keys:
@@ -201,24 +201,26 @@ class _Keys:
 
     def __init__(self, requests: Sequence[Request], reports: Sequence[Report]) -> None:
         self._requests, self._reports = requests, reports
-        self._wanted: dict[int, dict[tuple[str, ...], None]] = {}
+        self._wanted: dict[int, dict[tuple[str, ...], bool]] = {}
         for number, report in enumerate(reports):
             if requests[number].package or report.header.refused:
                 continue
             for key in self.unique(number):
-                self._want(number, key.fields)
+                self._want(number, key.fields, whole=key.code != "primary-key")
             for reference in self.references(number):
                 self._want(number, reference.fields)
                 self._want(self.target(number, reference), reference.other_fields)
 
-    def _want(self, number: int, fields: tuple[str, ...]) -> None:
-        self._wanted.setdefault(number, {})[fields] = None
+    def _want(self, number: int, fields: tuple[str, ...], *, whole: bool = False) -> None:
+        wanted = self._wanted.setdefault(number, {})
+        wanted[fields] = whole and wanted.get(fields, True)
 
-    def wanted(self, number: int) -> tuple[tuple[str, ...], ...]:
-        return tuple(self._wanted.get(number, ()))
+    def wanted(self, number: int) -> Mapping[tuple[str, ...], bool]:
+        """The fields of each key, and whether only rows that have all its parts count."""
+        return self._wanted.get(number, {})
 
     def table(self, number: int, fields: tuple[str, ...]) -> str:
-        return f"keys_{number}_{self.wanted(number).index(fields)}"
+        return f"keys_{number}_{list(self.wanted(number)).index(fields)}"
 
     def unique(self, number: int) -> tuple[Key, ...]:
         names = self._names(number)

@@ -1,6 +1,6 @@
-"""The cells of a column read as days or as whole numbers, each text once: what predicates compare.
+"""Texts read as days, as whole numbers or as shapes: what predicates compare and match.
 
-A cell that is no such value, or one of the texts that mean "no value", is null: the schema has an
+A text that is no such value, or one of the texts that mean "no value", is null: the schema has an
 error of its own for it.
 """
 
@@ -20,34 +20,69 @@ FIRST_YEAR = "1800"
 
 _DAY = f"^(?:{DAY}|{LEAP_YEAR}-02-29)$"
 _WHOLE = "^[0-9]{1,18}$"
+_AS_ZERO = bytes(ord("0") if chr(octet) in "123456789" else octet for octet in range(256))
 
 
-def days(cells: pa.ChunkedArray, missing: Sequence[str]) -> pa.Array:
+def days(texts: pa.Array, missing: Sequence[str]) -> pa.Array:
     """YYYY-MM-DD as dates, from `FIRST_YEAR` on."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts, places = _distinct(cells, missing)
     right = pc.and_(pc.match_substring_regex(texts, _DAY), pc.greater_equal(texts, FIRST_YEAR))
-    return pc.if_else(right, texts, None).cast(pa.date32()).take(places)
+    return _where(right, texts, missing).cast(pa.date32())
 
 
-def whole_numbers(cells: pa.ChunkedArray, missing: Sequence[str]) -> pa.Array:
+def whole_numbers(texts: pa.Array, missing: Sequence[str]) -> pa.Array:
     """One to eighteen ASCII digits as numbers."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts, places = _distinct(cells, missing)
-    right = pc.match_substring_regex(texts, _WHOLE)
-    return pc.if_else(right, texts, None).cast(pa.int64()).take(places)
+    return _where(pc.match_substring_regex(texts, _WHOLE), texts, missing).cast(pa.int64())
 
 
-def _distinct(cells: pa.ChunkedArray, missing: Sequence[str]) -> tuple[pa.Array, pa.Array]:
-    """The texts of a column that mean a value, and the place of each row's text among them."""
+def _where(right: pa.Array, texts: pa.Array, missing: Sequence[str]) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    encoded = cells.combine_chunks().dictionary_encode()
-    texts = encoded.dictionary
     absent = pc.is_in(texts, value_set=pa.array(missing, pa.string()))
-    return pc.if_else(absent, None, texts), encoded.indices
+    return pc.if_else(pc.and_not(right, absent), texts, None)
+
+
+def shapes(texts: pa.Array) -> pa.Array:
+    """The same texts with every digit as 0: what an expression says that tells no digits apart."""
+    import numpy as np
+    import pyarrow as pa
+
+    _, offsets, content = texts.buffers()
+    if content is None:
+        return texts
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    octets = memoryview(content)[ends[0] : ends[-1]].tobytes().translate(_AS_ZERO)
+    buffers = [
+        _bits(texts.is_valid()) if texts.null_count else None,
+        pa.py_buffer(ends - ends[0]),
+        pa.py_buffer(octets),
+    ]
+    return pa.Array.from_buffers(texts.type, len(texts), buffers)
+
+
+def known(texts: pa.Array, missing: Sequence[str]) -> pa.Array:
+    """The same texts, null where one means "no value"; no text is copied."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    absent = pc.is_in(texts, value_set=pa.array([*missing, None], pa.string()))
+    if not absent.true_count:
+        return texts
+    _, offsets, content = texts.buffers()
+    buffers = [_bits(pc.invert(absent), texts.offset), offsets, content]
+    return pa.Array.from_buffers(texts.type, len(texts), buffers, offset=texts.offset)
+
+
+def _bits(flags: pa.BooleanArray, offset: int = 0) -> pa.Buffer:
+    """Flags as Arrow keeps them, behind `offset` bits of no meaning."""
+    import numpy as np
+    import pyarrow as pa
+
+    each = flags.to_numpy(zero_copy_only=False)
+    return pa.py_buffer(np.packbits(np.append(np.zeros(offset, bool), each), bitorder="little"))

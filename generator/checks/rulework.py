@@ -1,23 +1,21 @@
 """What the domain rules find in one block of rows: rules on cells, and predicates on rows.
 
-Most cells are proven right by Arrow; the others are judged text by text, as for the schema. The
-predicates on rows are one SQL statement (by ibis, for DuckDB), planned once by each thread.
+Most cells are proven right by Arrow; the others are judged text by text, as for the schema. Where a
+column has few distinct texts, only those are looked at. The predicates are asked by `rowwork`.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from generator.checks.readings import days, whole_numbers
+from generator.checks.column import Distinct, Indices
+from generator.checks.rowwork import RowRules, RowWork
 from generator.checks.tally import Hit
-from generator.checks.violation import ROW, CellRule, Cells, Record, Violation
+from generator.checks.violation import CellRule, Record
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
 
 KEPT = 1 << 18
@@ -26,19 +24,6 @@ KEPT = 1 << 18
 SMALL = 1_000
 """Rows of a block up to which each is first looked at by itself: to plan a statement, and to import
 what makes it, takes longer."""
-
-FORMS: Mapping[str, tuple[str, Callable[[pa.ChunkedArray, Sequence[str]], pa.Array] | None]] = {
-    "t": ("string", None),
-    "d": ("date", days),
-    "n": ("int64", whole_numbers),
-}
-"""Letter of a column in the statement -> its type, how cells are read; in the order of `Cells`."""
-
-Indices: TypeAlias = "np.ndarray[Any, Any]"
-"""Indices of rows in a block, ascending (numpy int64)."""
-
-RowRules = Callable[[Cells], Sequence[Violation]]
-"""The rules on the rows of one table, given its cells by field name."""
 
 
 class RuleWork:
@@ -56,19 +41,25 @@ class RuleWork:
         rows: RowRules | None,
         proof: Callable[[Record], bool] | None = None,
     ) -> None:
-        self._names, self._missing, self._rows = tuple(names), missing, rows
+        self._names, self._missing = tuple(names), missing
+        self._rows = RowWork(names, missing, rows) if rows else None
         self._proof = proof
         self._cells = {name: cells[name] for name in self._names if name in cells}
         self._judges = {n: lru_cache(KEPT)(_verdict(r)) for n, r in self._cells.items()}
-        self._local = threading.local()
-        self._lock = threading.Lock()
 
-    def __call__(self, cells: pa.Table, blank: Indices) -> Iterator[Hit]:
-        """Every breach in a block; `cells` has a string column per name, `blank` rows have none."""
+    def __call__(
+        self, cells: pa.Table, blank: Indices, distinct: Mapping[int, Distinct] | None = None
+    ) -> Iterator[Hit]:
+        """Every breach in a block; `cells` has a string column per name, `blank` rows have none.
+
+        `distinct` are the columns, by place, whose texts are told apart already.
+        """
+        distinct = distinct or {}
         for name in self._cells:
-            yield from self._cell_hits(name, cells.column(self._names.index(name)))
+            place = self._names.index(name)
+            yield from self._cell_hits(name, cells.column(place), distinct.get(place))
         if self._rows and not self._is_proven(cells):
-            yield from self._row_hits(cells, blank)
+            yield from self._rows(cells, blank, distinct)
 
     def _is_proven(self, cells: pa.Table) -> bool:
         """Whether a small block is proven right row by row."""
@@ -83,11 +74,13 @@ class RuleWork:
         records = (dict(zip(self._names, row, strict=True)) for row in zip(*columns, strict=True))
         return all(map(self._proof, records))
 
-    def _cell_hits(self, name: str, column: pa.ChunkedArray) -> Iterator[Hit]:
+    def _cell_hits(
+        self, name: str, column: pa.ChunkedArray, distinct: Distinct | None
+    ) -> Iterator[Hit]:
         import numpy as np
 
         texts = column.combine_chunks()
-        rows = self._unproven(name, texts)
+        rows = self._doubtful(name, distinct) if distinct else self._unproven(name, texts)
         encoded = texts.take(rows).dictionary_encode()
         verdicts = [self._judges[name](text) for text in encoded.dictionary.to_pylist()]
         kinds = {verdict: kind for kind, verdict in enumerate(dict.fromkeys(verdicts))}
@@ -97,6 +90,14 @@ class RuleWork:
             values = texts.take(broken).to_pylist()
             for code, note, severity in verdict:
                 yield Hit(code, name, broken.tolist(), values, note, severity)
+
+    def _doubtful(self, name: str, distinct: Distinct) -> Indices:
+        """Indices of the rows whose text is not surely right."""
+        import numpy as np
+
+        doubted = np.zeros(len(distinct.texts), bool)
+        doubted[self._unproven(name, distinct.texts)] = True
+        return np.flatnonzero(doubted[distinct.places]) if doubted.any() else distinct.places[:0]
 
     def _unproven(self, name: str, texts: pa.Array) -> Indices:
         """Indices of the cells that hold a value which is not surely right."""
@@ -109,91 +110,6 @@ class RuleWork:
         clean = self._cells[name].clean
         return np.flatnonzero(asked & ~clean(texts) if clean else asked)
 
-    def _row_hits(self, cells: pa.Table, blank: Indices) -> Iterator[Hit]:
-        import numpy as np
-
-        with self._lock:  # one compilation for all threads
-            predicates = self._predicates
-        marks = self._marked(self._block(cells, predicates.columns))
-        for number, violation in enumerate(predicates.violations):
-            rows = np.setdiff1d(marks[ROW][marks[f"v{number}"]], blank)
-            if not len(rows):
-                continue
-            values = _values(cells, self._names, violation.field, rows)
-            yield Hit(violation.code, violation.field, rows.tolist(), values,
-                      violation.detail, violation.severity)  # fmt: skip
-
-    @cached_property
-    def _predicates(self) -> _Predicates:
-        """It has no filter: DuckDB finds what predicates have in common only where it selects."""
-        import ibis
-        from ibis.expr.operations import Field
-
-        places = range(len(self._names))
-        kinds = {form + str(p): kind for form, (kind, _) in FORMS.items() for p in places}
-        table = ibis.table({**kinds, ROW: "int64"}, name="block")
-        cells = Cells(*({n: table[f"{form}{p}"] for p, n in enumerate(self._names)}
-                        for form in FORMS))  # fmt: skip
-        violations = tuple(self._rows(cells)) if self._rows else ()
-        marks = {f"v{i}": v.predicate.fill_null(False) for i, v in enumerate(violations)}
-        chosen = table.select(table[ROW], **marks)
-        columns = tuple(sorted({field.name for field in chosen.op().find(Field)} & kinds.keys()))
-        return _Predicates(str(ibis.to_sql(chosen, dialect="duckdb")), columns, violations)
-
-    def _block(self, cells: pa.Table, columns: Sequence[str]) -> pa.Table:
-        """What the statement reads: a place behind each form, as in `t3` or `d3`; row numbers."""
-        import numpy as np
-        import pyarrow as pa
-
-        found = {ROW: pa.array(np.arange(cells.num_rows))}
-        for column in columns:
-            place, (_, read) = int(column[1:]), FORMS[column[0]]
-            given = cells.column(place)
-            missing = self._missing.get(self._names[place], ())
-            found[column] = read(given, missing) if read else given
-        return pa.table(found)
-
-    def _marked(self, block: pa.Table) -> dict[str, Any]:
-        """The rows and marks of a block, as arrays of numpy, by DuckDB of this thread."""
-        import duckdb
-
-        local = self._local
-        if not hasattr(local, "connection"):
-            local.stream, local.connection = _Stream(block), duckdb.connect(config={"threads": 1})
-            local.connection.register("block", local.stream)
-            local.connection.execute(f"PREPARE marks AS {self._predicates.query}")
-        local.stream.block = block
-        found: dict[str, Any] = local.connection.execute("EXECUTE marks").fetchnumpy()
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Predicates:
-    """SQL that marks every row by the row rules; the columns it reads; what the marks mean.
-
-    The marks `v0`, `v1`, ... stand for the violations in their order.
-    """
-
-    query: str
-    columns: tuple[str, ...]
-    violations: tuple[Violation, ...]
-
-
-class _Stream:
-    """The present block under one name, so that a statement is planned once for all of them."""
-
-    def __init__(self, block: pa.Table) -> None:
-        self.block = block
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self.block.__arrow_c_stream__(requested_schema)
-
 
 def _verdict(rule: CellRule) -> Callable[[str], tuple[Any, ...]]:
     return lambda text: tuple(rule.judge(text))
-
-
-def _values(cells: pa.Table, names: Sequence[str], field: str, rows: Indices) -> list[str]:
-    if not field:
-        return []
-    return [t or "" for t in cells.column(names.index(field)).take(rows).to_pylist()]

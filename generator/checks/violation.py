@@ -28,12 +28,14 @@ Record: TypeAlias = Mapping[str, str]
 class Cells:
     """The cells of a raw table as ibis columns by field name; a column the file lacks is not there.
 
-    `texts` stand as in the file: a missing value such as "" is still that text, a cell that a short
-    row lacks is NULL. `days` and `whole_numbers` are the same cells as `readings` reads them, NULL
-    where there is no such value.
+    `texts` stand as in the file, NULL where there is no value; `shapes` are the same with every
+    digit as 0, for what tells no digits apart; `filled` says whether there is a value. `days` and
+    `whole_numbers` are the cells as `readings` reads them, NULL where there is no such value.
     """
 
     texts: Mapping[str, StringValue]
+    shapes: Mapping[str, StringValue]
+    filled: Mapping[str, BooleanValue]
     days: Mapping[str, DateValue]
     whole_numbers: Mapping[str, IntegerValue]
 

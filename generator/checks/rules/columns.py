@@ -27,7 +27,6 @@ class RawColumns:
 
     def __init__(self, cells: Cells, schema: Schema) -> None:
         self._cells = cells
-        self._schema = schema
         self._present = frozenset(cells.texts) & frozenset(schema.names)
 
     def __contains__(self, name: str) -> bool:
@@ -39,18 +38,19 @@ class RawColumns:
 
     def text(self, name: str) -> StringValue:
         """A cell, NULL where it holds one of the schema's missing values."""
-        cell = self._cells.texts[name]
-        for value in self._schema.field(name).missing_values(self._schema):
-            cell = cell.nullif(value)
-        return cell
+        return self._cells.texts[name]
+
+    def shape(self, name: str) -> StringValue:
+        """A cell with every digit as 0: for patterns that tell no digits apart."""
+        return self._cells.shapes[name]
 
     def blank(self, name: str) -> BooleanValue:
         """Whether a cell has no value."""
-        return self.text(name).isnull()
+        return ~self._cells.filled[name]
 
     def filled(self, name: str) -> BooleanValue:
         """Whether a cell has a value."""
-        return self.text(name).notnull()
+        return self._cells.filled[name]
 
     def is_true(self, name: str) -> BooleanValue:
         """Whether a cell says yes, NULL where it has no value."""

@@ -213,10 +213,10 @@ def _numbers(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
     """DEF-19: an enforcement case, filed in the year of its number, of the province's letter."""
     if "case_no" not in cells:
         return
-    number = cells.text("case_no")
+    number, shape = cells.text("case_no"), cells.shape("case_no")
     kinds = "|".join(provisions()["words"]["enforcement_types"])
     head = f"（[0-9]{{4}}）(?:最高法|[{LETTERS}](?:[0-9]{{4}}|[0-9]{{2}})?)"
-    yield "DEF-19", "case_no", ~whole_match(number, f"{head}(?:{kinds})[0-9].*")
+    yield "DEF-19", "case_no", ~whole_match(shape, f"{head}(?:{kinds})[0-9].*")
     if "filing_date" in cells:
         year = piece(cells.text("filing_date"), 0, 4)
         yield "DEF-19", "filing_date", piece(number, 1, 4) != year
@@ -228,7 +228,7 @@ def _other_province(cells: RawColumns) -> BooleanValue:
     """Whether the number's letter is another province's: pairs of name and letter as one text."""
     import ibis
 
-    province, number = cells.text("province"), cells.text("case_no")
+    province, number = cells.text("province"), cells.shape("case_no")
     pairs = ibis.literal("|".join(name + letter for name, letter in SHORT_NAMES.items()))
     own = pairs.contains(province + piece(number, 6))
     known = province.isin(list(SHORT_NAMES)) & number.re_search(f"^（....）[{LETTERS}]")
