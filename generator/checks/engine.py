@@ -17,6 +17,7 @@ from generator.checks.blockwork import BlockWork, Found
 from generator.checks.column import Column
 from generator.checks.keys import Key, Reference, family, references, unique_keys
 from generator.checks.meaning import HeaderReading, read_header
+from generator.checks.memory import Memory
 from generator.checks.rulework import RowRules, RuleWork
 from generator.checks.store import KeyStore, Resources
 from generator.checks.tally import Hit, RowSink, Tally
@@ -146,12 +147,13 @@ def _opened(request: Request, sink: RowSink | None) -> Report:
                          ignore_case=not dialect.get("headerCase", True))  # fmt: skip
     personal = frozenset(f.name for f in schema.fields if f.personal)
     tally = Tally(raw.resource.name, personal, None if request.package else sink)
-    by_name = {f.name: f for f in schema.fields}
+    by_name, memory = {f.name: f for f in schema.fields}, Memory()
     columns = tuple(
         Column.of(
             _with_key_required(f, schema.primary_key),
             by_name[f["name"]].missing_values(schema) if f["name"] in by_name else ("",),
             publishable=request.publishable,
+            memory=memory,
         )
         for f in header.fields
     )

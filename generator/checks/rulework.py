@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from generator.checks.memory import Memory
 from generator.checks.readings import days, whole_numbers
 from generator.checks.tally import Hit
 from generator.checks.violation import ROW, CellRule, Cells, Violation
@@ -19,9 +20,6 @@ from generator.checks.violation import ROW, CellRule, Cells, Violation
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
-
-KEPT = 1 << 18
-"""How many texts of a column are remembered: memory must not grow with the number of errors."""
 
 FORMS: Mapping[str, tuple[str, Callable[[pa.ChunkedArray, Sequence[str]], pa.Array] | None]] = {
     "t": ("string", None),
@@ -52,7 +50,8 @@ class RuleWork:
     ) -> None:
         self._names, self._missing, self._rows = tuple(names), missing, rows
         self._cells = {name: cells[name] for name in self._names if name in cells}
-        self._judges = {n: lru_cache(KEPT)(_verdict(r)) for n, r in self._cells.items()}
+        memory = Memory()
+        self._judges = {n: memory.remembering(_verdict(r)) for n, r in self._cells.items()}
         self._local = threading.local()
         self._lock = threading.Lock()
 
@@ -169,8 +168,8 @@ class _Stream:
         return self.block.__arrow_c_stream__(requested_schema)
 
 
-def _verdict(rule: CellRule) -> Callable[[str], tuple[Any, ...]]:
-    return lambda text: tuple(rule.judge(text))
+def _verdict(rule: CellRule) -> Callable[[str | None], tuple[Any, ...]]:
+    return lambda text: tuple(rule.judge(text or ""))
 
 
 def _values(cells: pa.Table, names: Sequence[str], field: str, rows: Indices) -> list[str]:
