@@ -104,4 +104,11 @@ DIFFERENCES: tuple[Difference, ...] = (
         " lexical form",
         STANDARD + "#missingValues",
     ),
+    Difference(
+        "unique-value",
+        "gives the typed value of a repeated cell by Python's text: True, 2.50",
+        "gives the form that all equal values share: 1, 2.5",
+        "values are the same where their logical values are",
+        STANDARD + "#unique",
+    ),
 )

@@ -121,6 +121,30 @@ def parquet_as_text(tmp_path: Path) -> None:
     assert ours == [("type-error", (3,), "x")]
 
 
+def unique_value(tmp_path: Path) -> None:
+    """Equal numbers and booleans of different lexical form; texts as they stand."""
+    text = "n,b,s\n2.5,1,2e5\n2.50,true,2e5\n"
+    kinds = {"n": "number", "b": "boolean", "s": "string"}
+    fields = [{"name": n, "type": t, "constraints": {"unique": True}} for n, t in kinds.items()]
+    path, schema = tmp_path / "t.csv", tmp_path / "s.json"
+    path.write_text(text, encoding="utf-8")
+    schema.write_text(json.dumps({"fields": fields}), encoding="utf-8")
+    with system.use_context(trusted=True):
+        (task,) = validate(str(path), schema=str(schema)).tasks
+    ours = {(f.code, f.field, f.rows, f.examples) for f in check_path(path, schema)}
+
+    assert {(e.type, e.field_name, (e.row_number,), (e.cell,)) for e in task.errors} == {
+        ("unique-error", "n", (3,), ("2.50",)), ("unique-error", "b", (3,), ("True",)),
+        ("unique-error", "s", (3,), ("2e5",))}  # fmt: skip
+    assert ours == {
+        ("unique-error", "n", (3,), ("2.5",)), ("unique-error", "b", (3,), ("1",)),
+        ("unique-error", "s", (3,), ("2e5",))}  # fmt: skip
+
+
+def test_unique_value(tmp_path: Path) -> None:
+    unique_value(tmp_path)
+
+
 def test_parquet_as_text(tmp_path: Path) -> None:
     parquet_as_text(tmp_path)
 
@@ -137,6 +161,7 @@ OTHERS: dict[str, Callable[..., None]] = {
     "bound-of-wrong-type": bound_of_wrong_type,
     "dialect-not-guessed": dialect_not_guessed,
     "parquet-as-text": parquet_as_text,
+    "unique-value": unique_value,
 }
 
 
