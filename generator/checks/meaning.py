@@ -191,13 +191,15 @@ def cell_reader(descriptor: Mapping[str, Any], missing_values: Sequence[str]) ->
 def reader_problem(descriptor: Mapping[str, Any]) -> str:
     """Why Frictionless makes no reader of a column; "" where it does.
 
-    A pattern that is no regular expression, or a bound that cannot be read, is found by others.
+    One format (wkt) wants a package besides it, which it asks for only where it reads. A pattern
+    that is no regular expression, or a bound that cannot be read, is found by others.
     """
     from frictionless import Field, FrictionlessException
 
     known = {k: v for k, v in descriptor.items() if k not in OWN_FIELD_KEYS}
     try:
         Field.from_descriptor(known)
+        _value_reader(descriptor)
     except FrictionlessException as error:
         return "; ".join(e.note for e in error.reasons or [error.error])
     return ""
