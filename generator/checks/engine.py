@@ -24,6 +24,7 @@ from generator.checks.tally import Hit, RowSink, Tally
 from generator.checks.violation import CellRule
 from generator.findings import Severity
 from generator.intake.blocks import unseen
+from generator.intake.columns import column_of_field
 from generator.intake.raw import Placed, RawTable, UnreadableFile
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _opened(request: Request, sink: RowSink | None) -> Report:
     dialect = raw.resource.descriptor.get("dialect") or {}
     header = read_header(schema.descriptor, raw.labels,
                          ignore_case=not dialect.get("headerCase", True))  # fmt: skip
-    personal = frozenset(f.name for f in schema.fields if f.personal)
+    personal = frozenset(f.name for f in schema.fields if column_of_field(f, ()).personal)
     tally = Tally(raw.resource.name, personal, None if request.package else sink)
     by_name, memory = {f.name: f for f in schema.fields}, Memory()
     columns = tuple(

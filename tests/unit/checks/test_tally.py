@@ -107,3 +107,12 @@ def test_a_repeated_value_is_told_unless_it_is_personal(tmp_path: Path) -> None:
 
     assert report.tally.counts["unique-error", "id"].examples == ["7"]
     assert report.tally.counts["unique-error", "name"].examples == [MASKED]
+
+
+def test_a_column_of_identity_numbers_is_masked_though_nobody_said_personal(tmp_path: Path) -> None:
+    """The reader holds it to be personal by its title; the cell looks as after a loss of digits."""
+    fields = [{"name": "idn", "title": "身份证号码", "type": "string",
+               "constraints": {"maxLength": 3}}]  # fmt: skip
+    (report,) = check_tables([request(tmp_path, "idn\n990000199001010000\n", fields=fields)])
+
+    assert report.tally.counts["constraint-error", "idn"].examples == [MASKED]
