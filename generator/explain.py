@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.checks.check import hint_of
-from generator.checks.rules.codes import explanation_of, rule_codes
+from generator.checks.rules.codes import answers, explanation_of, rule_codes
 from generator.codes import titles
 from generator.errors import ImpossibleRequest
 from generator.intake import codes as reading
@@ -14,6 +14,8 @@ def explanation(code: str) -> str:
     """Title in both languages; source and example of a rule, or the standard's text; the hint."""
     if code in rule_codes():
         return explanation_of(code)
+    if code in answers():
+        return answers()[code]
     if code in reading.RULES:
         return reading.explanation_of(code)
     if code not in titles():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from generator.checks.certain import Expression, doubtful
 from generator.checks.conditions import conditions
 from generator.checks.judge import Fault, Judge
+from generator.checks.memory import Memory
 from generator.checks.screen import Screen
 from generator.checks.tally import Hit
 
@@ -33,10 +34,15 @@ class Column:
 
     @classmethod
     def of(
-        cls, descriptor: Mapping[str, Any], missing: tuple[str, ...], *, publishable: bool
+        cls,
+        descriptor: Mapping[str, Any],
+        missing: tuple[str, ...],
+        *,
+        publishable: bool,
+        memory: Memory | None = None,
     ) -> Column:
-        """Compile a field descriptor."""
-        judge = Judge(descriptor, missing, publishable=publishable)
+        """Compile a field descriptor; `memory` is that of the table."""
+        judge = Judge(descriptor, missing, publishable=publishable, memory=memory)
         wanted = conditions(descriptor)
         required = bool(descriptor.get("constraints", {}).get("required"))
         screen = doubt = None

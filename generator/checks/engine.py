@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from generator.checks.blockwork import BlockWork, Found
 from generator.checks.column import Column
-from generator.checks.keys import Key, Reference, family, references, unique_keys
+from generator.checks.keys import Key, Reference, family, references, shown_key, unique_keys
 from generator.checks.meaning import HeaderReading, read_header
+from generator.checks.memory import Memory
 from generator.checks.rowwork import RowRules
 from generator.checks.rulework import RuleWork
 from generator.checks.store import KeyStore, Resources
@@ -23,6 +24,7 @@ from generator.checks.tally import Hit, RowSink, Tally
 from generator.checks.violation import CellRule, Record
 from generator.findings import Severity
 from generator.intake.blocks import unseen
+from generator.intake.columns import column_of_field
 from generator.intake.raw import Placed, RawTable, UnreadableFile
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 BATCH = 10_000
 """Key errors that are counted at a time."""
 
+SAME = "the same as in the row at position"
 EMPTY_KEY = 'cells composing the primary keys are all "None"'
 
 
@@ -146,14 +149,15 @@ def _opened(request: Request, sink: RowSink | None) -> Report:
     dialect = raw.resource.descriptor.get("dialect") or {}
     header = read_header(schema.descriptor, raw.labels,
                          ignore_case=not dialect.get("headerCase", True))  # fmt: skip
-    personal = frozenset(f.name for f in schema.fields if f.personal)
+    personal = frozenset(f.name for f in schema.fields if column_of_field(f, ()).personal)
     tally = Tally(raw.resource.name, personal, None if request.package else sink)
-    by_name = {f.name: f for f in schema.fields}
+    by_name, memory = {f.name: f for f in schema.fields}, Memory()
     columns = tuple(
         Column.of(
             _with_key_required(f, schema.primary_key),
             by_name[f["name"]].missing_values(schema) if f["name"] in by_name else ("",),
             publishable=request.publishable,
+            memory=memory,
         )
         for f in header.fields
     )
@@ -267,11 +271,11 @@ def _key_errors(report: Report, keyed: _Keys, number: int, store: KeyStore) -> N
         table, width = keyed.table(number, key.fields), len(key.fields)
         primary = key.code == "primary-key"
         repeated = store.repeated(table, width, whole=not primary)
-        note = "the same as in the row at position {}"
-        same = ((r, note.format(e)) for r, e in repeated)
+        kind = keyed.families(number, key.fields)[0]
+        same = ((r, f"{SAME} {e}", shown_key(k, kind)) for r, e, k in repeated)
         _count(report, key.code, key.field, same, key.severity)
         if primary:
-            empty = ((row, EMPTY_KEY) for (row,) in store.empty(table, width))
+            empty = ((row, EMPTY_KEY, "") for (row,) in store.empty(table, width))
             _count(report, key.code, key.field, empty)
     for reference in keyed.references(number):
         target = keyed.target(number, reference)
@@ -282,20 +286,20 @@ def _key_errors(report: Report, keyed: _Keys, number: int, store: KeyStore) -> N
                               [a == b for a, b in pairs])  # fmt: skip
         where = f"{reference.resource or 'this table'}.{','.join(reference.other_fields)}"
         note = f"{','.join(reference.fields)}: the value is not found in {where}"
-        _count(report, "foreign-key", "", ((r, note) for (r,) in rows))
+        _count(report, "foreign-key", "", ((r, note, "") for (r,) in rows))
 
 
 def _count(
     report: Report,
     code: str,
     field: str,
-    found: Iterator[tuple[int, str]],
+    found: Iterator[tuple[int, str, str]],
     severity: Severity = Severity.ERROR,
 ) -> None:
     while batch := list(islice(found, BATCH)):
-        rows = [row for row, _ in batch]
+        rows, _, values = ([*part] for part in zip(*batch, strict=True))
         places = [report.place(row) for row in rows]
         if severity is Severity.ERROR:
             report.mark(rows)
-        hit = Hit(code, field, rows, [], batch[0][1], severity)
+        hit = Hit(code, field, rows, values if field else [], batch[0][1], severity)
         report.tally.add(hit, rows, [place for place, _ in places], places[0][1])

@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import Any
 
 from generator.checks.meaning import Reader, cell_reader
+from generator.checks.memory import Memory
 from generator.checks.plain import plain_reader
 
 Fault = tuple[str, str]
 """Code and note of one error in a cell."""
-
-KEPT = 1 << 18
-"""How many texts of a column are remembered: memory must not grow with the number of errors."""
 
 TYPE, CONSTRAINT = "type-error", "constraint-error"
 
@@ -31,11 +29,17 @@ WHOLE_DIGITS, PLACES = 20, 18
 class Judge:
     """What one column accepts. `descriptor` is the schema's own, with keys unknown to Frictionless.
 
-    `publishable` also refuses values that the published Arrow type cannot hold.
+    `publishable` also refuses values that the published Arrow type cannot hold. `memory` is that of
+    the whole table, where there are other columns.
     """
 
     def __init__(
-        self, descriptor: Mapping[str, Any], missing: Sequence[str], *, publishable: bool = False
+        self,
+        descriptor: Mapping[str, Any],
+        missing: Sequence[str],
+        *,
+        publishable: bool = False,
+        memory: Memory | None = None,
     ) -> None:
         self.missing = frozenset(missing)
         self._make_reader = partial(_reader, for_frictionless(descriptor), missing)
@@ -43,7 +47,8 @@ class Judge:
         self._type = str(descriptor.get("type", "any"))
         self._publishable = publishable
         self._further = tuple(_further(descriptor))
-        self._known = lru_cache(KEPT)(self._judge)
+        self._known = (memory or Memory()).remembering(self._judge)
+        self._kinds: dict[tuple[Fault, ...], tuple[Fault, ...]] = {}
 
     @cached_property
     def _read(self) -> Reader:
@@ -69,7 +74,8 @@ class Judge:
             faults += [(CONSTRAINT, note) for test, note in self._further if not test(text, value)]
             if self._publishable and (why := _unfit(self._type, value)):
                 faults.append((TYPE, f"a value does not fit its published type: {why}"))
-        return value, tuple(faults)
+        found = tuple(faults)
+        return value, self._kinds.setdefault(found, found)
 
     def _without_group(self, text: str | None) -> str | None:
         if not self._group or text is None or text in self.missing:

@@ -7,6 +7,7 @@ as canonical text, one column per field, and a number that equal keys share.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -38,6 +39,9 @@ PLAIN_DIGITS = 18
 
 NAN = "\x00NaN"
 """Not a number: it equals nothing, itself included, so each one gets a number of its own."""
+
+_POWER = re.compile("-?[1-9][0-9]*e-?[0-9]{1,2}")
+"""A number in canonical form that is not written out, as long as it can be."""
 
 _nans = count()
 
@@ -200,6 +204,13 @@ def canonical(value: Any) -> str | None:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
     return _duration(value)
+
+
+def shown_key(text: str | None, kind: str) -> str:
+    """A canonical text for people: `15e-1` of the family of numbers is 1.5; others as they are."""
+    if text is None or kind != "number" or not _POWER.fullmatch(text):
+        return text or ""
+    return f"{Decimal(text):f}"
 
 
 def _number(value: bool | int | float | Decimal) -> str:

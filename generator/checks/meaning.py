@@ -194,7 +194,8 @@ def cell_reader(descriptor: Mapping[str, Any], missing_values: Sequence[str]) ->
 def reader_problem(descriptor: Mapping[str, Any]) -> str:
     """Why Frictionless makes no reader of a column; "" where it does.
 
-    A pattern that is no regular expression, or a bound that cannot be read, is found by others.
+    One format (wkt) wants a package besides it, which it asks for only where it reads. A pattern
+    that is no regular expression, or a bound that cannot be read, is found by others.
     """
     known = {k: v for k, v in descriptor.items() if k not in OWN_FIELD_KEYS}
     if is_sound_field(known):
@@ -203,6 +204,7 @@ def reader_problem(descriptor: Mapping[str, Any]) -> str:
 
     try:
         Field.from_descriptor(known)
+        _value_reader(descriptor)
     except FrictionlessException as error:
         return "; ".join(e.note for e in error.reasons or [error.error])
     return ""

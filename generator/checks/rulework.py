@@ -7,19 +7,16 @@ column has few distinct texts, only those are looked at. The predicates are aske
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.checks.column import Distinct, Indices
+from generator.checks.memory import Memory
 from generator.checks.rowwork import RowRules, RowWork
 from generator.checks.tally import Hit
 from generator.checks.violation import CellRule, Record
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-KEPT = 1 << 18
-"""How many texts of a column are remembered: memory must not grow with the number of errors."""
 
 SMALL = 1_000
 """Rows of a block up to which each is first looked at by itself: to plan a statement, and to import
@@ -45,7 +42,8 @@ class RuleWork:
         self._rows = RowWork(names, missing, rows) if rows else None
         self._proof = proof
         self._cells = {name: cells[name] for name in self._names if name in cells}
-        self._judges = {n: lru_cache(KEPT)(_verdict(r)) for n, r in self._cells.items()}
+        memory = Memory()
+        self._judges = {n: memory.remembering(_verdict(r)) for n, r in self._cells.items()}
 
     def __call__(
         self, cells: pa.Table, blank: Indices, distinct: Mapping[int, Distinct] | None = None
@@ -111,5 +109,5 @@ class RuleWork:
         return np.flatnonzero(asked & ~clean(texts) if clean else asked)
 
 
-def _verdict(rule: CellRule) -> Callable[[str], tuple[Any, ...]]:
-    return lambda text: tuple(rule.judge(text))
+def _verdict(rule: CellRule) -> Callable[[str | None], tuple[Any, ...]]:
+    return lambda text: tuple(rule.judge(text or ""))

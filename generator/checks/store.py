@@ -32,6 +32,9 @@ IN_MEMORY = 100_000
 TOP_BITS = 20
 """Bits of a hash that are looked at first: a table of them stays in a processor's cache."""
 
+Repeated = tuple[int, int, str | None]
+"""A row, the row before it with the same key, and the first part of the key in canonical form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -121,8 +124,8 @@ class KeyStore:
         """Rows of a block, in the order of the file; `keys` has the columns of a key table."""
         self._written[table].add(keys)
 
-    def repeated(self, table: str, width: int, *, whole: bool) -> Iterator[tuple[int, int]]:
-        """(row, earlier row) of every row whose key has come before.
+    def repeated(self, table: str, width: int, *, whole: bool) -> Iterator[Repeated]:
+        """Every row whose key has come before.
 
         A row has a key where no part of it is null (`whole`), or else where any part is not.
         """
@@ -138,9 +141,9 @@ class KeyStore:
         self._load(f"alike_{table}", written.schema, suspects)
         yield from self._fetch(f"""
             WITH placed AS (
-                SELECT row, lag(row) OVER (PARTITION BY {listed} ORDER BY row) AS earlier
+                SELECT row, k0, lag(row) OVER (PARTITION BY {listed} ORDER BY row) AS earlier
                 FROM alike_{table} WHERE {keyed})
-            SELECT row, earlier FROM placed WHERE earlier IS NOT NULL ORDER BY row""")
+            SELECT row, earlier, k0 FROM placed WHERE earlier IS NOT NULL ORDER BY row""")
 
     def empty(self, table: str, width: int) -> Iterator[tuple[int]]:
         """The rows with nothing but nulls in their key."""
@@ -218,7 +221,7 @@ class _Written:
             yield from pa.ipc.open_stream(stream)
 
 
-def _compared(batches: Iterable[pa.RecordBatch], *, whole: bool) -> Iterator[tuple[int, int]]:
+def _compared(batches: Iterable[pa.RecordBatch], *, whole: bool) -> Iterator[Repeated]:
     """What `KeyStore.repeated` gives, of rows that fit into memory."""
     keyed = all if whole else any
     last: dict[tuple[str | None, ...], int] = {}
@@ -227,7 +230,7 @@ def _compared(batches: Iterable[pa.RecordBatch], *, whole: bool) -> Iterator[tup
         for row, key in zip(rows, zip(*parts, strict=True), strict=True):
             if keyed(part is not None for part in key):
                 if key in last:
-                    yield row, last[key]
+                    yield row, last[key], key[0]
                 last[key] = row
 
 

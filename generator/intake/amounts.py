@@ -39,6 +39,10 @@ _FIGURE = re.compile(
     "(?P<unit>[^0-9.,，+-]{0,6}?)(?P<after>左右|上下|以上)?[整正]?"
 )
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_PARTED = re.compile(r"\d[\d,.，．\s]*\s[\d,.，．\s]*\d")
+_SPACED = re.compile(r"\d{1,3}(?:[^\S\t\r\n]\d{3})+(?:[.．]\d+)?")
+"""Digits with blanks among them, and those that are one number for certain: `12 345`."""
+
 _UNIT_LINE = re.compile(
     r"(?:^|[\s(（,，]|金额|计量)单\s*位\s*[:：]\s*(?:人民币)?\s*([^\s()（）、，,。;；]{1,6})"
 )
@@ -76,7 +80,10 @@ def read_figure(value: str) -> Figure:
     text, notices = read_number_text(value)
     if refused(notices):
         return Figure(None, notices=notices)
-    text = re.sub(r"[\s ]", "", text)
+    parted = _PARTED.search(value)
+    if parted and not _SPACED.fullmatch(parted[0]):
+        return _refuse(value, "AMT-04", "blanks belong between groups of three digits")
+    text = re.sub(r"\s", "", text)
     match = _FIGURE.fullmatch(text.replace("，", ","))
     if match is None:
         return _refuse(value, "AMT-01", "no number")
@@ -89,7 +96,7 @@ def read_figure(value: str) -> Figure:
         if unit in ("元", "圆") and match["scale"] in ("百", "千", "万", "百万", "亿"):
             unit = match["scale"] + "元"
         else:
-            number *= _SCALES[match["scale"]]
+            number = without_zeros(number * _SCALES[match["scale"]])
     word = match["before"] or match["early"] or match["late"] or match["after"] or ""
     return Figure(number, unit, _QUALIFIERS.get(word, ""), _told(value, number, word, notices))
 
@@ -142,11 +149,19 @@ def declared_unit(line: str) -> str:
     return match[1] if match else ""
 
 
+def without_zeros(number: Decimal) -> Decimal:
+    """A product as it is written: 1.2 times 10,000 is 12000, not 12000.0."""
+    whole = number == number.to_integral_value()
+    return Decimal(int(number)) if whole else number.normalize()
+
+
 def _told(
     value: str, number: Decimal, word: str, notices: tuple[Notice, ...]
 ) -> tuple[Notice, ...]:
-    if f"{number:f}" != value and not notices:
-        notices = (Notice("XLS-07", N, value, f"{number:f}"),)
+    """What was done last must show the number that is published."""
+    if f"{number:f}" != (notices[-1].after if notices else value):
+        kept = (n for n in notices if n.code != "XLS-07")
+        notices = (*kept, Notice("XLS-07", N, value, f"{number:f}"))
     if word:
         notices += (Notice("AMT-03", N, value, f"{number:f}", f"{word}: not exact"),)
     return notices

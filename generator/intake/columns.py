@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.findings import Severity
-from generator.intake.amounts import MONEY, as_ratio, read_figure
+from generator.intake.amounts import MONEY, as_ratio, read_figure, without_zeros
 from generator.intake.character_tables import CONTROLS
 from generator.intake.characters import (
     NEEDS_ATTENTION,
@@ -219,7 +219,7 @@ def _read_number(column: Column, value: str) -> Read:
         if column.unit not in MONEY or not column.unit:
             detail = f"{figure.unit} in the cell, but no such unit is declared for the column"
             return value, (*notices, Notice("AMT-02", E, value, "", detail))
-        number = number * MONEY[figure.unit] / MONEY[column.unit]
+        number = without_zeros(number * MONEY[figure.unit] / MONEY[column.unit])
         notices += (Notice("XLS-07", N, value, f"{number:f}", f"in {column.unit}"),)
     return f"{number:f}", notices
 

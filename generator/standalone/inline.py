@@ -137,7 +137,7 @@ def _text(value: Any, column: Mapping[str, Any], row: int) -> str | None:
             f"row {row}: a JSON {_word(value)} in the field {column['name']} of type {kind}",
             "write it as text; the rest of the table has not been checked",
         )
-    return f"<{_word(value)}>"
+    return str(value) if isinstance(value, bool) else f"<{_word(value)}>"
 
 
 def _natural(value: Any, descriptor: Mapping[str, Any]) -> str:

@@ -51,6 +51,16 @@ def rule_codes() -> Mapping[str, RuleCode]:
     }
 
 
+@cache
+def answers() -> Mapping[str, str]:
+    """Of rules that are no code of a finding: what the program does about them, as plain text."""
+    stated = tomllib.loads((FOLDER / "answered.toml").read_text(encoding="utf-8"))
+    return {
+        key: f"{key}: {rule['zh']} {rule['en']}\n  source: {rule['source']}\n  → {rule['answer']}"
+        for key, rule in stated.items()
+    }
+
+
 def titles() -> dict[str, Text]:
     """Short texts of all ids in both languages, as `findings.CODES` wants them."""
     return {code.id: code.title for code in rule_codes().values()}

@@ -121,6 +121,30 @@ def parquet_as_text(tmp_path: Path) -> None:
     assert ours == [("type-error", (3,), "x")]
 
 
+def unique_value(tmp_path: Path) -> None:
+    """Equal numbers and booleans of different lexical form; texts as they stand."""
+    text = "n,b,s\n2.5,1,2e5\n2.50,true,2e5\n"
+    kinds = {"n": "number", "b": "boolean", "s": "string"}
+    fields = [{"name": n, "type": t, "constraints": {"unique": True}} for n, t in kinds.items()]
+    path, schema = tmp_path / "t.csv", tmp_path / "s.json"
+    path.write_text(text, encoding="utf-8")
+    schema.write_text(json.dumps({"fields": fields}), encoding="utf-8")
+    with system.use_context(trusted=True):
+        (task,) = validate(str(path), schema=str(schema)).tasks
+    ours = {(f.code, f.field, f.rows, f.examples) for f in check_path(path, schema)}
+
+    assert {(e.type, e.field_name, (e.row_number,), (e.cell,)) for e in task.errors} == {
+        ("unique-error", "n", (3,), ("2.50",)), ("unique-error", "b", (3,), ("True",)),
+        ("unique-error", "s", (3,), ("2e5",))}  # fmt: skip
+    assert ours == {
+        ("unique-error", "n", (3,), ("2.5",)), ("unique-error", "b", (3,), ("1",)),
+        ("unique-error", "s", (3,), ("2e5",))}  # fmt: skip
+
+
+def test_unique_value(tmp_path: Path) -> None:
+    unique_value(tmp_path)
+
+
 def test_parquet_as_text(tmp_path: Path) -> None:
     parquet_as_text(tmp_path)
 
@@ -133,10 +157,68 @@ def test_dialect_not_guessed(tmp_path: Path) -> None:
     dialect_not_guessed(tmp_path)
 
 
+def both(folder: Path, *files: bytes, **dialect: Any) -> tuple[list[str], list[str]]:
+    """The codes of Frictionless, and ours, of a package of a text and a whole number."""
+    names = [f"{number}.csv" for number, _ in enumerate(files)]
+    for name, content in zip(names, files, strict=True):
+        (folder / name).write_bytes(content)
+    fields = [{"name": "a", "type": "string"}, {"name": "b", "type": "integer"}]
+    resource = {"name": "t", "path": names[0], "extrapaths": names[1:],
+                "dialect": {"headerRows": [1], **dialect},
+                "schema": {"$schema": f"{PROFILES}/tableschema.json", "fields": fields}}  # fmt: skip
+    if not names[1:]:
+        del resource["extrapaths"]
+    descriptor = {"$schema": f"{PROFILES}/datapackage.json", "name": "p", "resources": [resource]}
+    path = folder / "datapackage.json"
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    report = validate(str(path))
+    theirs = [e.type for e in report.errors] + [e.type for t in report.tasks for e in t.errors]
+    return theirs, [f.code for f in check_path(path)]
+
+
+def encoding_not_guessed(tmp_path: Path) -> None:
+    text = "a,b\n" + "最高人民法院执行信息,1\n" * 30
+
+    assert both(tmp_path, text.encode("gbk")) == ([], ["file-encoding"])
+
+
+def parts_glued(tmp_path: Path) -> None:
+    glued, ours = both(tmp_path, b"a,b\nx,1", b"a,b\ny,2\n")
+
+    assert {*glued} == {"extra-cell", "type-error"}
+    assert not ours
+
+
+def part_without_header(tmp_path: Path) -> None:
+    assert both(tmp_path, b"a,b\nx,1\n", b"y,2\n") == ([], ["file-unreadable"])
+
+
+def dialect_not_applied(tmp_path: Path) -> None:
+    for stated in ({"nullSequence": "N"}, {"lineTerminator": ";"}):
+        assert both(tmp_path, b"a,b\nN,1\n", **stated) == ([], ["descriptor-invalid"])
+
+
+def no_quote_char(tmp_path: Path) -> None:
+    assert both(tmp_path, b'a,b\n"x",1\n', quoteChar="") == (["source-error"], [])
+
+
+FILES = (encoding_not_guessed, parts_glued, part_without_header, dialect_not_applied, no_quote_char)
+
+
+@pytest.mark.parametrize("difference", FILES)
+def test_difference_of_files(
+    difference: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    difference(tmp_path)
+
+
 OTHERS: dict[str, Callable[..., None]] = {
     "bound-of-wrong-type": bound_of_wrong_type,
     "dialect-not-guessed": dialect_not_guessed,
     "parquet-as-text": parquet_as_text,
+    "unique-value": unique_value,
+    **{difference.__name__.replace("_", "-"): difference for difference in FILES},
 }
 
 

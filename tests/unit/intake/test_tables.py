@@ -194,6 +194,28 @@ def test_numbers_in_a_column_without_a_unit(value: str, read: str, code: str) ->
     assert (code in {n.code for n in notices}) if code else not notices
 
 
+@pytest.mark.parametrize(("value", "read"), [
+    ("１２万", "120000"), ("1，234", "1234"), ("１，２３４．５０", "1234.50"), (" 1,234 ", "1234"),
+    ("1.2万", "12000"), ("0.5万", "5000"), ("1.23456万", "12345.6"), ("12 345", "12345"),
+])  # fmt: skip
+def test_the_notice_shows_the_number_that_is_published(value: str, read: str) -> None:
+    text, notices = read_value(Column("number"), value)
+
+    assert text == read
+    assert notices[-1].told(value).endswith(f" -> {read}")
+    assert len({n.code for n in notices}) == len(notices)  # a finding shows the first of a code
+
+
+@pytest.mark.parametrize("value", [
+    "1 2", "2014 2015", "1\u00a02", "１　２", "12 34", "1234 567", "1,234 567", "12 .5", "12\n345",
+])  # fmt: skip
+def test_blanks_join_groups_of_three_digits_only(value: str) -> None:
+    text, notices = read_value(Column("number"), value)
+
+    assert text == value
+    assert [n.code for n in notices if n.refuses] == ["AMT-04"]
+
+
 @pytest.mark.parametrize(("value", "read"), [("91.98%", "91.98"), ("5", "5"), ("3万元", "3万元")])
 def test_a_column_of_shares_keeps_them(value: str, read: str) -> None:
     column = columns_of_schema(schema(field("share", "占比（%）", "number")))["share"]

@@ -19,6 +19,7 @@ from generator.checks.rules import (
 from generator.checks.rules.codes import (
     BASES,
     FOLDER,
+    answers,
     explanation_of,
     problems_of,
     rule_codes,
@@ -58,6 +59,18 @@ def ids_in_code() -> set[str]:
 
 def test_every_rule_of_the_domain_is_registered() -> None:
     assert set(CODES) >= DOMAIN_IDS
+
+
+def test_every_rule_of_disclosure_is_explained() -> None:
+    """Those that no finding has as its code, too: what is done about them names real codes."""
+    numbers = {"DEF": 22, "BUD": 14, "STA": 10, "CRT": 7, "CAL": 4, "GC": 11, "JDG": 13, "NOT": 7,
+               "MSK": 5, "LST": 4, "ROS": 1, "CHR": 15, "ENC": 11, "TAB": 13, "XLS": 11}  # fmt: skip
+    for code in (f"{kind}-{n:02}" for kind, last in numbers.items() for n in range(1, last + 1)):
+        assert explanation(code).startswith(f"{code}: "), code
+    assert not answers().keys() & all_titles().keys()
+    named = {word for text in answers().values() for word in re.findall("[a-z]+(?:-[a-z]+)+", text)}
+    assert {"full-identity-number", "name-not-hidden", "withdrawn-returned"} <= named
+    assert named - {"op06"} <= set(all_titles())
 
 
 def test_every_id_in_the_code_is_registered() -> None:

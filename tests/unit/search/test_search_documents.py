@@ -139,7 +139,12 @@ def test_a_guiding_case_is_found_as_it_is_cited():
 
 
 def test_a_case_without_a_text_is_quoted_by_its_facts():
-    row = {"number": 62, "title": "王某合同诈骗案", "keywords": "刑事|合同诈骗", "case_type": "刑事"}
+    row = {
+        "number": 62,
+        "title": "王某合同诈骗案",
+        "keywords": "刑事|合同诈骗",
+        "case_type": "刑事",
+    }
 
     document = _guiding_case(row, {}, Settings(project=Path()), "zh")
 

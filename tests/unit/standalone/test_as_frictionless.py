@@ -401,3 +401,12 @@ def test_parquet_in_parts(tmp_path: Path) -> None:
     assert [f.code for f in check_path(path)] == ["file-missing"]
     parquet.write_table(pa.table({"id": [[1]]}), tmp_path / "b.parquet")
     assert [f.detail for f in check_path(path)] == ["id: a column of type list<element: int64>"]
+
+
+def test_a_boolean_of_the_wrong_type_is_told_as_it_stands(tmp_path: Path) -> None:
+    rows = [["id", "name"], [True, "a"]]
+    described = {"name": "t", "data": rows, "schema": {"fields": FIELDS}}
+    path = write(tmp_path, {"datapackage.json": package(described)})
+    (found,) = check_path(path)
+
+    assert (found.code, found.field, found.examples) == ("type-error", "id", ("True",))

@@ -57,6 +57,17 @@ def test_exit_codes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+def test_a_format_that_nobody_here_reads_is_a_finding(here: Path) -> None:
+    """Frictionless reads wkt with a further package only."""
+    descriptor = {"fields": [{"name": "id", "type": "string", "format": "wkt"}, {"name": "name"}]}
+    (here / "wkt.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    result = run("good.csv", "--schema", "wkt.json")
+
+    assert result.exit_code == 1
+    assert "descriptor-invalid" in result.output
+    assert "wkt" in result.output
+
+
 def test_formats(here: Path) -> None:
     text = run("bad.csv", "--schema", "s.json").stdout
     found = json.loads(run("bad.csv", "--schema", "s.json", "--format", "json").stdout)
