@@ -11,7 +11,7 @@ import tomllib
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,13 @@ class WorkCalendar:
 
 
 def add_months(start: date, months: int) -> date:
-    """The corresponding day, or the month's last day where there is none (2024-02-29 + 24)."""
+    """The corresponding day, or the month's last day where there is none (2024-02-29 + 24).
+
+    The last day that a date can state, where it is later.
+    """
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 

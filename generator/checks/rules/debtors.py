@@ -257,11 +257,14 @@ def _persons(cells: RawColumns, context: RuleContext) -> Iterator[Breach]:
         yield "DEF-20", "age", ibis.ifelse(differs, shown, False)
 
 
+_FOR_EVER = 120_000
+"""Months after which every day that a date can state is over; an engine counts no further."""
+
+
 def _term_end(cells: RawColumns) -> DateValue:
     """The corresponding day of the last month, or that month's last day (CAL-01)."""
-    end: DateValue = (
-        cells.day("decision_date") + cells.whole("term_months").as_interval("M")
-    ).cast("date")
+    months = cells.whole("term_months").clip(upper=_FOR_EVER)
+    end: DateValue = (cells.day("decision_date") + months.as_interval("M")).cast("date")
     return end
 
 
