@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import codecs
 import csv
+import gzip
 import io
 import mmap
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from generator.intake.dialect import Dialect
 from generator.intake.raw import UnreadableFile
@@ -28,10 +31,15 @@ STEP = 1 << 24
 """How many bytes are turned into UTF-8 at a time."""
 
 
+UNPACKED, RATIO = 1 << 28, 200
+"""Bytes that a gzip file may hold, and how many times its own size beyond: no bomb is unpacked."""
+
+
 def open_utf8(file: Path, encoding: str) -> memoryview:
     """The bytes of a file as UTF-8 without a BOM; mapped, not read.
 
-    Another encoding is transcoded into a temporary file, block by block. Raises `UnreadableFile`.
+    Another encoding is transcoded into a temporary file, block by block, and what is packed
+    (`.gz`) is unpacked. Raises `UnreadableFile`.
     """
     try:
         name = codecs.lookup("gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding).name
@@ -40,12 +48,41 @@ def open_utf8(file: Path, encoding: str) -> memoryview:
             "file-encoding", f"unknown encoding {encoding!r}", "use utf-8, gb18030 or utf-16"
         ) from error
     try:
-        with file.open("rb") as stream:
+        with _plain(file) as stream:
             if name in ("utf-8", "utf-8-sig", "ascii"):
                 return _without_bom(_mapped(stream))
             return _without_bom(_transcoded(stream, name, encoding))
     except OSError as error:
         raise UnreadableFile.of(error) from error
+
+
+@contextmanager
+def _plain(file: Path) -> Iterator[IO[bytes]]:
+    """The bytes of a file, from its start."""
+    if file.suffix.lower() != ".gz":
+        with file.open("rb") as stream:
+            yield stream
+        return
+    with tempfile.TemporaryFile(prefix="yangguang-") as target:
+        _unpack(file, target)
+        target.seek(0)
+        yield target
+
+
+def _unpack(file: Path, target: IO[bytes]) -> None:
+    most, done = max(UNPACKED, RATIO * file.stat().st_size), 0
+    try:
+        with gzip.open(file) as packed:
+            while piece := packed.read(STEP):
+                done += len(piece)
+                if done > most:
+                    raise UnreadableFile("file-unreadable", f"holds more than {most} bytes",
+                                         "unpack it, and name the file as it is")  # fmt: skip
+                target.write(piece)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UnreadableFile("file-unreadable", f"no whole gzip file: {error}",
+                             "pack the file again") from error  # fmt: skip
+    target.flush()
 
 
 def mapped(file: Path) -> memoryview:

@@ -51,8 +51,9 @@ class Dialect:
             )
         header = stated.get("header", True)
         rows = stated.get("headerRows")
+        is_tsv = file.name.lower().removesuffix(".gz").endswith(".tsv")
         return cls(
-            delimiter=stated.get("delimiter", "\t" if file.suffix.lower() == ".tsv" else ","),
+            delimiter=stated.get("delimiter", "\t" if is_tsv else ","),
             quote=stated.get("quoteChar", '"'),
             double_quote=stated.get("doubleQuote", True) or not stated.get("escapeChar"),
             escape=stated.get("escapeChar"),

@@ -186,8 +186,10 @@ class _Package:
 
 
 def _resource(entry: Entry, schema: Schema) -> Resource:
-    title = Text.of(entry.name)
-    return Resource(entry.name, title, Text.of(""), entry.paths, schema, entry.descriptor)
+    title, stated = Text.of(entry.name), entry.descriptor
+    if entry.paths:
+        stated = {**stated, "format": entry.format}
+    return Resource(entry.name, title, Text.of(""), entry.paths, schema, stated)
 
 
 def _inferred(labels: tuple[str, ...], rows: list[list[Any]]) -> Schema:

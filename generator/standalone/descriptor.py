@@ -46,9 +46,10 @@ class Entry:
 
     @property
     def format(self) -> str:
-        """By the descriptor, else by the ending of the first part."""
+        """By the descriptor, else by the ending of the first part (before `.gz`)."""
         stated = str(self.descriptor.get("format", "")).lower()
-        return stated or (self.paths[0].suffix.lstrip(".").lower() if self.paths else "")
+        name = self.paths[0].name.lower().removesuffix(".gz") if self.paths else ""
+        return stated or Path(name).suffix.lstrip(".")
 
     @property
     def is_table(self) -> bool:
@@ -135,7 +136,8 @@ def _entry(slips: Slips, value: Mapping[str, Any], index: int, trusted: bool) ->
     found = [_inside(slips, p, (*place, "path"), trusted) for p in listed if isinstance(p, str)]
     entry.paths = tuple(p for p in found if p)
     for key in ("compression", "innerpath"):
-        if value.get(key):
+        packed = key == "compression" and value.get(key) == "gz"
+        if value.get(key) and not (packed and all(p.suffix.lower() == ".gz" for p in entry.paths)):
             slips.fail("file-unreadable", f"{entry.name}: `{key}` is not read",
                        "unpack the file, and name it as it is", *place, key)  # fmt: skip
     _dialect(slips, entry, place, trusted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -410,3 +411,25 @@ def test_a_boolean_of_the_wrong_type_is_told_as_it_stands(tmp_path: Path) -> Non
     (found,) = check_path(path)
 
     assert (found.code, found.field, found.examples) == ("type-error", "id", ("True",))
+
+
+@pytest.mark.parametrize("stated", [{}, {"compression": "gz"}])
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Frictionless's files
+def test_packed_files_are_read(tmp_path: Path, stated: dict[str, str]) -> None:
+    """As Frictionless reads them: by their ending, with or without `compression`."""
+    resource = table() | {"path": "t.csv.gz"} | stated
+    path = write(tmp_path, {"datapackage.json": package(resource)})
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"id,name\nx,a\n"))
+
+    assert ours(path) == theirs(path) == {("t", "type-error", 2, "id")}
+
+
+def test_broken_and_swollen_gzip_files_are_refused(tmp_path: Path) -> None:
+    path, packed = write(tmp_path, {"datapackage.json": package(table() | {"path": "t.csv.gz"})}), tmp_path / "t.csv.gz"  # fmt: skip
+    whole = gzip.compress(b"id,name\n" + bytes(1 << 28))
+    for content in (whole, whole[:-20], b"id,name\n"):
+        packed.write_bytes(content)
+
+        assert [f.code for f in check_path(path)] == ["file-unreadable"]
