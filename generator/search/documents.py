@@ -25,6 +25,7 @@ KINDS = ("court", "case", "dataset", "duty", "budget", "record", "page")
 class Document:
     """One thing that can be found. `terms` are search words that are not part of the text shown.
 
+    `facts` are quoted where there is no `body`; they are searched as terms only.
     `keywords` are those of them that its publisher calls so, a line each. `url` is
     root-relative; `date` is ISO 8601 or empty; `court` is a court's name or empty; `initials` are
     the first letters of names in Pinyin; `facets` are pairs of facet and value.
@@ -36,6 +37,7 @@ class Document:
     title: str
     terms: str = ""
     body: str = ""
+    facts: str = ""
     court: str = ""
     date: str = ""
     keywords: str = ""
@@ -177,13 +179,15 @@ def _guiding_case(
     number = _text(row.get("number"))
     summary = row.get("editor_summary_en") if language == "en" else None
     keys = ("keywords", "statutes", "case_type", "original_case_no", "cause")
+    facts = [_text(row.get(k)) for k in keys]
     keywords = keywords_of(row)
     return Document(
         id=f"case/{number.zfill(5)}",
         kind="case",
         url=urls.guiding_case(settings, language, int(number)) if number.isdecimal() else "",
         title=_text(row.get("title")),
-        terms=_lines([*_case_names(number), *(_text(row.get(k)) for k in keys)]),
+        terms=_lines([*_case_names(number), *facts]),
+        facts=" · ".join(fact.replace("|", "、") for fact in facts if fact),
         body=_lines([_text(summary or row.get("editor_summary")), texts.get(number, "")]),
         date=_text(row.get("released") or row.get("adopted")),
         keywords=_lines(keywords),

@@ -28,8 +28,8 @@ _ENDS = re.compile("[。！？；!?;]|[.:]\\s|\\n")
 
 
 def shown_text(document: Document) -> str:
-    """What of a document is quoted: its text, or its search words where it has none."""
-    return document.body or document.terms.replace("\n", " · ")
+    """What of a document is quoted: its text, else its facts, else its search words."""
+    return document.body or document.facts or document.terms.replace("\n", " · ")
 
 
 def parts(text: str) -> list[str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from generator.search.documents import KINDS, documents
+from generator.search.documents import KINDS, _guiding_case, documents
+from generator.search.texts import shown_text
 from generator.settings import Settings
 from tests.unit.search.releases import debtors, release
 
@@ -135,6 +136,20 @@ def test_a_guiding_case_is_found_as_it_is_cited():
     terms = next(d for d in found("zh", CASES) if d.kind == "case").terms
 
     assert {"指导案例24号", "指导性案例24号", "指导案例第24号"} <= set(terms.split("\n"))
+
+
+def test_a_case_without_a_text_is_quoted_by_its_facts():
+    row = {
+        "number": 62,
+        "title": "王某合同诈骗案",
+        "keywords": "刑事|合同诈骗",
+        "case_type": "刑事",
+    }
+
+    document = _guiding_case(row, {}, Settings(project=Path()), "zh")
+
+    assert shown_text(document) == "刑事、合同诈骗 · 刑事"
+    assert "指导案例62号" in document.terms
 
 
 def test_documents_are_sorted_by_kind_and_have_one_id_each():
