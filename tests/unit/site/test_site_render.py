@@ -301,6 +301,23 @@ def test_a_case_is_found_under_the_court_of_its_number(built):
     assert "javascript:" not in page(built[0], "guiding-cases/9/index.html")
 
 
+def test_no_blank_follows_a_chinese_full_stop(built):
+    """Between a sentence and what the template puts behind it; English keeps its blank."""
+    lead = re.compile(r'<p class="(?:lead|search-noscript)">.*?</p>', re.S)
+    texts = {
+        path: [re.sub("<[^>]*>", "", p) for p in lead.findall(page(built[0], path))]
+        for path in ("quality/index.html", "debtors/index.html")
+    }
+
+    assert all(texts.values())
+    assert [
+        t for found in texts.values() for t in found if re.search(r"[。！？；，：]\s+\S", t)
+    ] == []
+    assert [t for t in texts["quality/index.html"] if t[-1] not in "。."] == []
+    english = page(built[0], "en/debtors/index.html")
+    assert re.search(r'<p class="search-noscript">[^<]*JavaScript\. <?', english)
+
+
 def test_a_broken_template_is_a_finding_with_its_place(tmp_path):
     findings = _render_with(tmp_path, {"court.html": "{{ name }}\n{{ nonsense }}"})
 
