@@ -80,21 +80,21 @@ def rank_values(database: Any, kind: str, values: Coded) -> Ranked:
 
 def _value_keys(database: Any, kind: str, values: pa.Array) -> pa.Table:
     """The keys of each value, in order: `value`, its place, and `key`."""
-    database.register("given", pa.table({"value": np.arange(len(values)), "text": values}))
-    database.execute(f"""
-        CREATE OR REPLACE TABLE judged AS
-        SELECT value, text, regexp_full_match(text, '{_EASY[kind]()}') AS easy FROM given;
-        CREATE OR REPLACE TABLE keys AS
-        SELECT value, {_SELECT.get(kind, "text")} AS key FROM judged WHERE easy""")
-    rest = database.execute("SELECT value, text FROM judged WHERE NOT easy").fetchall()
-    found = [(value, key) for value, text in rest for key in KEYS[kind](text) if key]
-    if found:
-        arriving = pa.table({"value": [v for v, _ in found], "key": [key for _, key in found]})
-        database.register("arriving", arriving)
-        database.execute("INSERT INTO keys SELECT value, key FROM arriving")
-    query = f"SELECT value, left(key, {LONGEST}) AS key FROM keys ORDER BY key, value"
-    pairs: pa.Table = database.sql(query).to_arrow_table()
-    database.execute("DROP TABLE judged; DROP TABLE keys")
+    with database.cursor() as own:  # with tables of its own, for keys are made side by side
+        own.register("given", pa.table({"value": np.arange(len(values)), "text": values}))
+        own.execute(f"""
+            CREATE TEMP TABLE judged AS
+            SELECT value, text, regexp_full_match(text, '{_EASY[kind]()}') AS easy FROM given;
+            CREATE TEMP TABLE keys AS
+            SELECT value, {_SELECT.get(kind, "text")} AS key FROM judged WHERE easy""")
+        rest = own.execute("SELECT value, text FROM judged WHERE NOT easy").fetchall()
+        found = [(value, key) for value, text in rest for key in KEYS[kind](text) if key]
+        if found:
+            arriving = pa.table({"value": [v for v, _ in found], "key": [key for _, key in found]})
+            own.register("arriving", arriving)
+            own.execute("INSERT INTO keys SELECT value, key FROM arriving")
+        query = f"SELECT value, left(key, {LONGEST}) AS key FROM keys ORDER BY key, value"
+        pairs: pa.Table = own.sql(query).to_arrow_table()
     return pairs
 
 

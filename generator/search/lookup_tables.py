@@ -7,6 +7,7 @@ files, and entries by whole numbers. Memory holds a few of those per record, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +60,13 @@ class Tables:
     def _listed(self, *, sized: bool) -> dict[str, Any]:
         """What is known of the rows, in the order of name, place, year and row."""
         source, lookup = self._source, self._lookup
-        self._places, place = rows_of.places(source, lookup)
-        told: dict[str, Any] = {
-            "ordinal": self._ordinals(), "place": place, "year": rows_of.years(source, lookup),
-            "firm": rows_of.firms(source, self._publishing),
-        }  # fmt: skip
+        with ThreadPoolExecutor(1) as aside:
+            ordinals = aside.submit(self._ordinals)
+            self._places, place = rows_of.places(source, lookup)
+            told: dict[str, Any] = {
+                "place": place, "year": rows_of.years(source, lookup),
+                "firm": rows_of.firms(source, self._publishing), "ordinal": ordinals.result(),
+            }  # fmt: skip
         if sized:
             told["size"] = self._source.bytes()
         known, year = np.unique(told["year"], return_inverse=True)
@@ -140,12 +143,13 @@ class Tables:
         starts = np.cumsum(counts) - counts
         named = np.flatnonzero(counts)
         names = self._names.take(pa.array(named))
-        self._database.register("firms", pa.table({"name": names, "ordinal": named}))
-        parts = self._stream("""
+        own = self._database.cursor()
+        own.register("firms", pa.table({"name": names, "ordinal": named}))
+        parts = own.sql("""
             SELECT substr(name, start) AS key, left(name, start - 1) AS head, ordinal
             FROM (SELECT name, ordinal, unnest(range(1, length(name))) AS start FROM firms)
             ORDER BY 1, 2""")
-        for part in parts:
+        for part in parts.to_arrow_reader(BATCH):
             name = part["ordinal"].to_numpy()
             records = counts[name]
             rows = np.repeat(np.arange(len(name)), records)
@@ -178,9 +182,6 @@ class Tables:
         self._firm = listed["firm"][records]
         self._at = np.empty(len(places), np.int64)
         self._at[listed["row"][records]] = places
-
-    def _stream(self, query: str) -> Iterator[pa.RecordBatch]:
-        return iter(self._database.sql(query).to_arrow_reader(BATCH))
 
 
 def _small(numbers: Ints) -> NDArray[np.int32]:
