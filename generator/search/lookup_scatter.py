@@ -63,7 +63,7 @@ def _scattered(
         for batch in chain([first], remaining):
             wanted = places[start : start + batch.num_rows]
             start += batch.num_rows
-            part = wanted // size
+            part = (wanted // size).astype(np.uint16)  # which numpy puts in order by counting
             order = np.argsort(part, kind="stable")
             moved = _taken(pa.table(batch).append_column(_PLACE, pa.array(wanted)), order, pool)
             edges = np.searchsorted(part[order], np.arange(len(paths) + 1)).tolist()

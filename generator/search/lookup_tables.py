@@ -200,7 +200,7 @@ def _runs(listed: Mapping[str, Any], counts: Ints) -> pa.Array:
     differs = np.ones(len(rows), np.bool_)
     differs[1:] = np.any([part[1:] != part[:-1] for part in (name, place, year)], axis=0)
     first = np.flatnonzero(differs)
-    parts = (place[first], year[first], np.diff([*first, len(rows)]))
+    parts = (place[first], year[first], np.diff(np.append(first, len(rows))))
     told = pc.binary_join_element_wise(*(pa.array(p).cast(pa.string()) for p in parts), ",")
     edges = [*np.searchsorted(name[first], np.flatnonzero(_common(counts))), len(first)]
     return pc.binary_join(pa.ListArray.from_arrays(pa.array(edges, pa.int32()), told), ",")

@@ -15,7 +15,7 @@ from generator.publish.sink import Sink
 from generator.search.documents import Document
 from generator.search.lookup import build_lookup
 from generator.search.prose import ShardSizes, build_index
-from generator.site.languages import read_messages
+from generator.site.languages import Formats, read_messages
 from generator.site.scripts import imported, published
 from generator.site.themes import assets, static_files, write_static
 from tests.unit.search.corpus import corpus
@@ -121,9 +121,11 @@ def pages(dataset: object, files: Mapping[str, bytes]) -> dict[str, str]:
         ]
     )
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    t = read_messages(ROOT / "theme", ("zh", "en"))["zh"]
     context = {
         "language": "zh",
-        "t": read_messages(ROOT / "theme", ("zh", "en"))["zh"],
+        "t": t,
+        "fmt": Formats(t),
         "url": lambda *parts: "/" + "".join(f"{p}/" for p in parts),
         "asset": assets(files),
         "imported": imported(files),
