@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from generator.search.analyzer import case_key, code_key, name_key
 from generator.search.folding import fold
-from generator.search.lookup_order import Ints
+from generator.search.lookup_order import Ints, repeated
 from generator.search.lookup_source import Coded
 
 _CREDIT_CODE_LENGTH = 18
@@ -71,10 +71,8 @@ def rank_values(database: Any, kind: str, values: Coded) -> Ranked:
     by_value = np.argsort(value, kind="stable")
     counts = np.bincount(value, minlength=len(values.texts) + 1)
     starts = np.cumsum(counts) - counts
-    number = counts[values.codes]
-    rows = np.repeat(np.arange(len(number)), number)
-    nth = np.arange(len(rows)) - np.repeat(np.cumsum(number) - number, number)
-    ranks = rank[by_value[np.repeat(starts[values.codes], number) + nth]]
+    rows, nth = repeated(counts[values.codes])
+    ranks = rank[by_value[starts[values.codes[rows]] + nth]]
     return Ranked(rows, ranks, lambda ranks: keys.dictionary.take(pa.array(ranks)))
 
 

@@ -72,6 +72,12 @@ def deal(counts: Ints, least: int) -> Order:
     return Order(tuple(rounds), _joined(records))
 
 
+def repeated(times: Ints) -> tuple[Ints, Ints]:
+    """Every place as often as it is said, and the how-manieth time each of them is, from 0."""
+    places = np.repeat(np.arange(len(times)), times)
+    return places, np.arange(len(places)) - np.repeat(np.cumsum(times) - times, times)
+
+
 def _joined(parts: list[Ints]) -> Ints:
     return np.concatenate([np.zeros(0, np.int64), *parts])
 

@@ -20,7 +20,7 @@ from generator.model import Publishing
 from generator.search import lookup_rows as rows_of
 from generator.search.lookup_cases import rank_cases
 from generator.search.lookup_keys import Ranked, rank_values
-from generator.search.lookup_order import FIRST, FURTHER, Ints, Order, deal
+from generator.search.lookup_order import FIRST, FURTHER, Ints, Order, deal, repeated
 from generator.search.lookup_scatter import reordered
 from generator.search.lookup_source import BATCH, Source
 
@@ -151,10 +151,8 @@ class Tables:
             ORDER BY 1, 2""")
         for part in parts.to_arrow_reader(BATCH):
             name = part["ordinal"].to_numpy()
-            records = counts[name]
-            rows = np.repeat(np.arange(len(name)), records)
-            nth = np.arange(len(rows)) - np.repeat(np.cumsum(records) - records, records)
-            at = firms[np.repeat(starts[name], records) + nth]
+            rows, nth = repeated(counts[name])
+            at = firms[starts[name[rows]] + nth]
             yield self._entries(pa.table(part.select(["key", "head"])).take(rows), at)
 
     def _entries(self, keys: pa.Table, at: Ints) -> pa.Table:
