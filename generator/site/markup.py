@@ -137,9 +137,15 @@ def _register_trees(converter: Any, settings: Settings, language: str) -> None:
                     element.set("class", aligned)
 
     class Tables(Treeprocessor):  # type: ignore[misc]
-        """Puts each table into a region that scrolls and can be reached by keyboard."""
+        """Puts each table into a region that scrolls and can be reached by keyboard.
+
+        An empty corner heads nothing, so that it is a data cell (HTML 4.9.10).
+        """
 
         def run(self, root: Element) -> None:
+            for cell in list(root.iter("th")):
+                if not len(cell) and not (cell.text or "").strip():
+                    cell.tag = "td"
             for parent in list(root.iter()):
                 for index, child in enumerate(list(parent)):
                     if child.tag == "table":

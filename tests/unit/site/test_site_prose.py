@@ -200,6 +200,13 @@ def test_aligned_columns_have_a_class_and_no_style():
     assert '<td class="n">2</td>' in html
 
 
+def test_an_empty_corner_of_a_table_heads_nothing():
+    html = convert("||甲|`乙`|\n|---|--:|---|\n|1|2|3|", settings(), "zh").html
+
+    assert html.count("<th") == 2 + 1  # <thead> as well
+    assert "<td></td>" in html
+
+
 @pytest.mark.parametrize(("languages", "spoken"), [(("zh",), {"zh"}), (("en",), {"en"})])
 def test_shipped_pages_follow_the_languages_of_the_site(tmp_path, languages, spoken):
     pages, findings = read_prose(settings(tmp_path, languages=languages))
