@@ -22,6 +22,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ from generator.model import Publishing, Release
 from generator.publish.sink import Sink
 from generator.search import lookup_blocks as blocks
 from generator.search.analyzer import ANALYZER_VERSION
-from generator.search.lookup_keys import KEYS
+from generator.search.lookup_keys import KEYS, Ranked
 from generator.search.lookup_order import Order
 from generator.search.lookup_tables import SPARSE, Tables, dealt
 
@@ -112,13 +113,15 @@ def build_lookup(
         tables = Tables(database, _source(release, sink), dataset.publishing, rows)
         _refuse_unknown(lookup, tables.columns)
         writer = _Writer(tables, root, _release_mark(release), sink)
-        order = tables.arrange(least, None if persons else UNPACKED)
-        keys: dict[str, Any] = {}
-        if order.rounds:
-            keys["name"], leaf = writer.name_leaves(order)
         kinds = sorted(set(lookup) - {"name", *LOOKUP_FILTERS}, key=_longest_first)
+        keys: dict[str, Any] = {}
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            made = pool.map(lambda k: writer.index(k, entries, least if persons else 0), kinds)
+            ranked = {kind: pool.submit(tables.rank, kind) for kind in reversed(kinds)}
+            order = tables.arrange(least, None if persons else UNPACKED)
+            if order.rounds:
+                keys["name"], leaf = writer.name_leaves(order)
+            index = partial(writer.index, entries=entries, least=least if persons else 0)
+            made = pool.map(index, kinds, (ranked.pop(kind).result() for kind in kinds))
             keys |= sorted(zip(kinds, made, strict=True))
         writer.places()
         directory = _directory(release, mask_policy) | {
@@ -173,12 +176,14 @@ class _Writer:
         paths = (blocks.block_path(folder, number) for number in range(front))
         return max(self.sink.artifact(path).bytes for path in paths)
 
-    def index(self, kind: str, entries: int, least: int) -> dict[str, Any]:
+    def index(self, kind: str, ranked: Ranked | None, entries: int, least: int) -> dict[str, Any]:
         """The entries of another key, and leaves that lead to their blocks."""
-        first: list[str] = []
-        made = blocks.cut(self.tables.entries(kind), entries, least, "ordinal")
-        folder = f"{self.root}/{kind}"
-        count = blocks.write_blocks(blocks.first_keys(made, first), folder, self.release, self.sink)
+        index, firsts = self.tables.index(ranked), list[int]()
+        made = blocks.first_keys(blocks.cut(index.entries, entries, least, "ordinal"), firsts)
+        count = blocks.write_blocks(
+            made, f"{self.root}/{kind}", self.release, self.sink, texts=index.texts
+        )
+        first = blocks.directory_keys(firsts, index.texts["key"])
         for number, (block, keys) in enumerate(blocks.leaves(first, LEAF)):
             self._leaf(kind, number, {"block": block, "first": keys})
         return {"leaves": first[::LEAF], "blocks": count}

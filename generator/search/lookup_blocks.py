@@ -7,8 +7,9 @@ is. Columns compress better than rows.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import chain, islice, repeat
 from typing import Any
 
@@ -17,7 +18,7 @@ import pyarrow as pa
 
 from generator.errors import YangguangError
 from generator.publish.sink import Sink
-from generator.search.lookup_columns import columns
+from generator.search.lookup_columns import TextsOf, columns
 from generator.search.shards import compress, to_json
 
 LEVEL = 5
@@ -50,17 +51,20 @@ def write_blocks(
     front: int = 0,
     limit: int = 0,
     sparse: Collection[str] = (),
+    texts: Mapping[str, TextsOf] | None = None,
 ) -> int:
     """Write tables as `folder/00000.json.gz`, ...; returns their number.
 
     The first `front` are made smaller, to keep to `limit` bytes where compression can do it. A
-    `sparse` column is left out of blocks where it has no value. Raises `YangguangError` where a
+    `sparse` column is left out of blocks where it has no value. The columns that `texts` names are
+    numbers that stand for these. Raises `YangguangError` where a
     block is larger than `LARGEST`.
     """
     limits = chain(repeat(limit, front), repeat(None))
+    pack = partial(_packed, release=release, sparse=sparse, texts=texts or {})
     number = 0
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for number, packed in enumerate(_ahead(pool, blocks, release, limits, sparse), start=1):
+        for number, packed in enumerate(_ahead(pool, blocks, limits, pack), start=1):
             path = block_path(folder, number - 1)
             if len(packed) > LARGEST:
                 raise YangguangError(
@@ -116,18 +120,28 @@ def _last(
         yield rest
 
 
-def first_keys(blocks: Iterable[pa.Table], into: list[str]) -> Iterator[pa.Table]:
-    """The same blocks; the first key of each is appended to `into` on the way.
+def first_keys(blocks: Iterable[pa.Table], into: list[int]) -> Iterator[pa.Table]:
+    """The same blocks; the number of the first key of each is appended to `into` on the way.
 
-    Where the block before ends with the same key, `CONTINUED` is put after it: so the last first
-    key that is not after a wanted key is that of the block where the wanted key begins.
+    It is negative where the block before ends with the same key.
     """
     last = None
     for block in blocks:
         first = block["key"][0].as_py()
-        into.append(first + CONTINUED if first == last else first)
+        into.append(~first if first == last else first)
         last = block["key"][-1].as_py()
         yield block
+
+
+def directory_keys(first: Sequence[int], texts: TextsOf) -> list[str]:
+    """First keys as they stand in a directory: `CONTINUED` follows those that go on with another.
+
+    So the last first key that is not after a wanted key is that of the block where that begins.
+    """
+    numbers = np.array(first, np.int64)
+    goes_on = numbers < 0
+    keys = texts(np.where(goes_on, ~numbers, numbers)).to_pylist()
+    return [key + CONTINUED if more else key for key, more in zip(keys, goes_on, strict=True)]
 
 
 def write_json(path: str, value: Any, sink: Sink) -> int:
@@ -150,15 +164,14 @@ def _different(table: pa.Table, names: str) -> int:
 def _ahead(
     pool: ThreadPoolExecutor,
     blocks: Iterable[pa.Table],
-    release: str,
     limits: Iterator[int | None],
-    sparse: Collection[str],
+    pack: Callable[[Sequence[pa.Table], Sequence[int | None]], list[bytes]],
 ) -> Iterator[bytes]:
     """Make a few pieces of work ahead of the block that is written."""
     pending: deque[Future[list[bytes]]] = deque()
     for group in _grouped(blocks):
         allowed = list(islice(limits, len(group)))
-        pending.append(pool.submit(_packed, group, release, allowed, sparse))
+        pending.append(pool.submit(pack, group, allowed))
         if len(pending) > _AHEAD:
             yield from pending.popleft().result()
     while pending:
@@ -181,9 +194,11 @@ def _grouped(blocks: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:
 
 def _packed(
     group: Sequence[pa.Table],
-    release: str,
     limits: Sequence[int | None],
+    *,
+    release: str,
     sparse: Collection[str],
+    texts: Mapping[str, TextsOf],
 ) -> list[bytes]:
     """Blocks of equal columns, compressed."""
     table = pa.concat_tables(group).combine_chunks()
@@ -192,11 +207,11 @@ def _packed(
     told: list[list[bytes]] = [[] for _ in group]
     for name in table.column_names:
         title = to_json(name) + b":"
-        for i, made in enumerate(columns(_whole(table[name]), edges)):
+        for i, made in enumerate(columns(_whole(table[name]), edges, texts.get(name))):
             if name not in sparse or group[i][name].null_count < group[i].num_rows:
                 told[i].append(title + made)
-    texts = (head + b",\n".join(made) + b"\n}}\n" for made in told)
-    return [_compressed(text, limit) for text, limit in zip(texts, limits, strict=True)]
+    blocks = (head + b",\n".join(made) + b"\n}}\n" for made in told)
+    return [_compressed(block, limit) for block, limit in zip(blocks, limits, strict=True)]
 
 
 def _compressed(text: bytes, limit: int | None) -> bytes:

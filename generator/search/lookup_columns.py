@@ -17,6 +17,7 @@ call of Arrow or numpy for tens of thousands of rows, in which another thread ca
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -25,7 +26,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from generator.search.lookup_order import Ints
+from generator.search.lookup_source import encoded
 from generator.search.shards import to_json
+
+TextsOf = Callable[[Ints], pa.Array]
+"""Gives the texts that whole numbers stand for."""
 
 REPEATED = 0.75
 """A text column with fewer different values per row than this lists them once."""
@@ -43,13 +48,19 @@ _BITS = 6
 _FAR = np.iinfo(np.int64).max
 
 
-def columns(values: pa.Array, edges: Ints) -> list[bytes]:
-    """A column of each block in the form that suits it there."""
+def columns(values: pa.Array, edges: Ints, texts: TextsOf | None = None) -> list[bytes]:
+    """A column of each block in the form that suits it there.
+
+    With `texts` the values are whole numbers that stand for these, and have their order.
+    """
+    if texts:
+        return _numbered(values.to_numpy(), edges, texts)
     if pa.types.is_date32(values.type):
         return [b'{"days":' + made + b"}" for made in _numbers(values.cast(pa.int32()), edges)]
     if pa.types.is_integer(values.type):
         return _numbers(values, edges)
-    return _texts(values, edges) if pa.types.is_string(values.type) else json_arrays(values, edges)
+    texts = pa.types.is_string(values.type) or pa.types.is_dictionary(values.type)
+    return _texts(values, edges) if texts else json_arrays(values, edges)
 
 
 def json_arrays(values: pa.Array, edges: Ints) -> list[bytes]:
@@ -104,24 +115,47 @@ def _texts(values: pa.Array, edges: Ints) -> list[bytes]:
     The first block speaks for all: to find what repeats in a column of numbers that are all
     different takes longer than anything else here.
     """
-    if not _repeats(values.slice(0, edges[1])):
+    known = pa.types.is_dictionary(values.type)
+    if not _repeats((values.indices if known else values).slice(0, edges[1])):
         return json_arrays(values, edges)
-    encoded = values.dictionary_encode()
-    different = encoded.dictionary
-    order = pc.sort_indices(different).to_numpy()
-    ranks = np.empty(len(order) + 1, np.int64)
-    ranks[order], ranks[-1] = np.arange(len(order)), len(order)
-    codes = encoded.indices.fill_null(len(order)).to_numpy()
-    return _listed(different.take(order), ranks[codes], edges)
+    found = values if known else encoded([values]).sorted()
+    codes = found.indices.fill_null(len(found.dictionary)).to_numpy()
+    return _listed(found.dictionary, codes, edges)
+
+
+def _numbered(numbers: Ints, edges: Ints, texts: TextsOf) -> list[bytes]:
+    """As `_texts`, of texts that numbers stand for; these are made once for each block."""
+    found = [_different(numbers[start:end]) for start, end in pairwise(edges)]
+    if not _often(len(found[0][0]), edges[1]):
+        return json_arrays(texts(numbers), edges)
+    values, codes = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    ends = np.cumsum([0, *(len(different) for different, _ in found)])
+    return _told(json_arrays(texts(values), ends), _numbers(pa.array(codes), edges))
+
+
+def _different(numbers: Ints) -> tuple[Ints, Ints]:
+    """The different numbers in order, and for each number which it is."""
+    steps = np.diff(numbers, prepend=numbers[:1])
+    if (steps < 0).any():
+        return np.unique(numbers, return_inverse=True)
+    fresh = steps > 0
+    fresh[0] = True
+    return numbers[fresh], np.cumsum(fresh) - 1
 
 
 def _repeats(values: pa.Array) -> bool:
-    different: int = pc.count_distinct(values, mode="all").as_py()
-    return different < REPEATED * len(values)
+    return _often(pc.count_distinct(values, mode="all").as_py(), len(values))
+
+
+def _often(different: int, rows: int) -> bool:
+    return different < REPEATED * rows
 
 
 def _listed(different: pa.Array, codes: Ints, edges: Ints) -> list[bytes]:
     """Per block the values it has, and for each row which; the last code is null."""
+    used = np.bincount(codes, minlength=len(different) + 1)[:-1] > 0
+    different = different.filter(pa.array(used))
+    codes = np.append(np.cumsum(used) - 1, len(different))[codes]
     null = len(different)
     blocks = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
     met = np.zeros((len(edges) - 1, null + 1), np.bool_)
@@ -132,8 +166,12 @@ def _listed(different: pa.Array, codes: Ints, edges: Ints) -> list[bytes]:
     rows = pa.array(at[blocks, np.where(empty, 0, codes)] if null else codes, mask=empty)
     ends = np.cumsum([0, *met.sum(axis=1)])
     values = json_arrays(different.take(pa.array(np.nonzero(met)[1])), ends)
+    return _told(values, _numbers(rows, edges))
+
+
+def _told(values: list[bytes], at: list[bytes]) -> list[bytes]:
     return [b'{"values":' + told + b',"at":' + places + b"}"
-            for told, places in zip(values, _numbers(rows, edges), strict=True)]  # fmt: skip
+            for told, places in zip(values, at, strict=True)]  # fmt: skip
 
 
 def _escaped(texts: pa.Array, edges: Ints) -> list[int]:

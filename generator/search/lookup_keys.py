@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from generator.search.analyzer import case_key, code_key, name_key
 from generator.search.folding import fold
-from generator.search.lookup_order import Ints, repeated
+from generator.search.lookup_order import Ints, in_order, repeated
 from generator.search.lookup_source import Coded
 
 _CREDIT_CODE_LENGTH = 18
@@ -66,14 +67,16 @@ class Ranked:
 def rank_values(database: Any, kind: str, values: Coded) -> Ranked:
     """The keys of this kind that rows with these values have."""
     pairs = _value_keys(database, kind, values.texts)
-    keys = pairs["key"].combine_chunks().dictionary_encode()
-    value, rank = pairs["value"].to_numpy(), keys.indices.to_numpy().astype(np.int64)
-    by_value = np.argsort(value, kind="stable")
+    keys, value = pairs["key"].combine_chunks(), pairs["value"].to_numpy()
+    fresh = np.ones(len(keys), np.bool_)
+    fresh[1:] = pc.not_equal(keys[1:], keys[:-1]).to_numpy(zero_copy_only=False)
+    different, rank = keys.filter(pa.array(fresh)), np.cumsum(fresh) - 1
+    by_value = in_order(value)
     counts = np.bincount(value, minlength=len(values.texts) + 1)
     starts = np.cumsum(counts) - counts
     rows, nth = repeated(counts[values.codes])
     ranks = rank[by_value[starts[values.codes[rows]] + nth]]
-    return Ranked(rows, ranks, lambda ranks: keys.dictionary.take(pa.array(ranks)))
+    return Ranked(rows, ranks, lambda ranks: different.take(pa.array(ranks)))
 
 
 def _value_keys(database: Any, kind: str, values: pa.Array) -> pa.Table:

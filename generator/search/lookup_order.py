@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
+BITS = 63
+"""Of a whole number that is not negative."""
+
 FIRST = 1
 FURTHER = 4
 """Records of one name in the first round, and in the others. With one, a first block of a thousand
@@ -76,6 +79,22 @@ def repeated(times: Ints) -> tuple[Ints, Ints]:
     """Every place as often as it is said, and the how-manieth time each of them is, from 0."""
     places = np.repeat(np.arange(len(times)), times)
     return places, np.arange(len(places)) - np.repeat(np.cumsum(times) - times, times)
+
+
+def in_order(numbers: Ints) -> Ints:
+    """The places of numbers from 0 on in their order, equal ones as they came.
+
+    Each number takes its place along where both fit into one: numpy sorts numbers several times as
+    fast as their places.
+    """
+    bits = len(numbers).bit_length()
+    if int(numbers.max(initial=0)).bit_length() + bits > BITS:
+        return np.argsort(numbers, kind="stable").astype(np.int64, copy=False)
+    packed = numbers.astype(np.int64) << bits
+    packed |= np.arange(len(packed))
+    packed.sort()
+    packed &= (1 << bits) - 1
+    return packed
 
 
 def _joined(parts: list[Ints]) -> Ints:

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from generator.search.lookup_order import Ints
+from generator.search.lookup_order import Ints, in_order
 
 PIECE = 128_000_000
 """Bytes of the rows that are put in order at a time, about."""
@@ -37,7 +37,7 @@ def reordered(
         for path in _scattered(batches, places, folder, piece, pool):
             with pa.memory_map(str(path)) as file:
                 rows = pa.ipc.open_stream(file).read_all()
-                order = np.argsort(rows[_PLACE].to_numpy())
+                order = in_order(rows[_PLACE].to_numpy())
                 yield _taken(rows.drop_columns([_PLACE]), order, pool)
             path.unlink()
 

@@ -20,6 +20,9 @@ from generator.search.lookup_order import Ints
 BATCH = 100_000
 """Rows at a time."""
 
+SELDOM = 20
+"""Rows for each different text of a column that is kept as numbers, at least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -32,6 +35,15 @@ class Coded:
     def same(cls, text: str, rows: int) -> Coded:
         """The same text in all rows."""
         return cls(pa.array([text]), np.zeros(rows, np.int32))
+
+    def sorted(self) -> pa.DictionaryArray:
+        """The same column, its texts in order, in as few bytes a row as these allow."""
+        order = pc.sort_indices(self.texts).to_numpy()
+        rank = np.zeros(len(order) + 1, np.min_scalar_type(len(order)))
+        rank[order] = np.arange(len(order))
+        empty = self.codes < 0
+        codes = pa.array(rank[self.codes], mask=empty if empty.any() else None)
+        return pa.DictionaryArray.from_arrays(codes, self.texts.take(pa.array(order)))
 
     def told(self, numbers: Sequence[int] | Ints, null: int = 0) -> Ints:
         """For each row the number of its text, given one for each text."""
@@ -57,13 +69,22 @@ class Source:
         whole = pq.read_metadata(self.given) if isinstance(self.given, Path) else self.given
         return int(whole.num_rows)
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """All rows as they stand."""
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """All rows as they stand, of these columns."""
         if isinstance(self.given, Path):
             with pq.ParquetFile(self.given) as file:
-                yield from file.iter_batches(BATCH)
+                yield from file.iter_batches(BATCH, columns=list(columns))
         else:
-            yield from self.given.to_batches(BATCH)
+            yield from self.given.select(columns).to_batches(BATCH)
+
+    def repeating(self) -> list[str]:
+        """Columns of texts of which the first rows have few different ones."""
+        first = next(self.batches(self.columns), None)
+        if first is None:
+            return []
+        few = len(first) // SELDOM
+        return [name for name in self.columns if pa.types.is_string(first[name].type)
+                and pc.count_distinct(first[name], mode="all").as_py() < few]  # fmt: skip
 
     def texts(self, names: Sequence[str]) -> pa.ChunkedArray:
         """Columns as text, one after the other."""

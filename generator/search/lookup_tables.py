@@ -1,13 +1,15 @@
 """The tables of a look-up: places, names in order, and where each record stands.
 
 Different keys are put in order by DuckDB, which spills to disk, records by `lookup_scatter`, in
-files, and entries by whole numbers. Memory holds a few of those per record, and a column at a time.
+files, entries by whole numbers, and parts of names by `lookup_parts`. Memory holds a few numbers
+per record and per character of a firm's name, and a column at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +21,26 @@ from numpy.typing import NDArray
 from generator.model import Publishing
 from generator.search import lookup_rows as rows_of
 from generator.search.lookup_cases import rank_cases
+from generator.search.lookup_columns import TextsOf
 from generator.search.lookup_keys import Ranked, rank_values
-from generator.search.lookup_order import FIRST, FURTHER, Ints, Order, deal, repeated
+from generator.search.lookup_order import FIRST, FURTHER, Ints, Order, deal, in_order, repeated
+from generator.search.lookup_parts import Parts
 from generator.search.lookup_scatter import reordered
 from generator.search.lookup_source import BATCH, Source
 
 SPARSE = ("~hits", "~runs")
 """Columns of our own, which most blocks need not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The entries of an index. Some of their columns are numbers that stand for `texts`.
+
+    Numbers are equal where their texts are, and have the order of these.
+    """
+
+    entries: Iterator[pa.Table]
+    texts: Mapping[str, TextsOf]
 
 
 class Tables:
@@ -71,7 +86,7 @@ class Tables:
             told["size"] = self._source.bytes()
         known, year = np.unique(told["year"], return_inverse=True)
         packed = (told["ordinal"] * len(self._places) + place) * len(known) - year
-        order = np.argsort(packed, kind="stable")
+        order = in_order(packed)
         return {"row": order} | {name: values[order] for name, values in told.items()}
 
     def _ordinals(self) -> Ints:
@@ -106,58 +121,72 @@ class Tables:
         `~runs` is on the first record of the second round, of names that have still more: place,
         year and number of every run of hits, so that a filtered page is found without the others.
         """
+        few = {name: self._source.coded([name]).sorted() for name in self._source.repeating()}
+        others = [name for name in self.columns if name not in few]
+        came = np.empty(len(self._at), np.int32)
+        came[self._at] = np.arange(len(came))
         start = 0
-        for rows in reordered(self._source.batches(), self._at, self._folder):
-            own = self._own.slice(start, rows.num_rows)
-            start += rows.num_rows
-            yield _beside(rows, own)
+        for rows in reordered(self._source.batches(others), self._at, self._folder):
+            there = slice(start, start + rows.num_rows)
+            start = there.stop
+            at = pa.array(came[there])
+            moved = [few[n].take(at) if n in few else rows[n] for n in self.columns]
+            yield _beside(pa.table(moved, self.columns), self._own[there])
 
-    def entries(self, kind: str) -> Iterator[pa.Table]:
-        """The entries of an index, sorted by key: `key`, place, year, block and row, `ordinal`."""
+    def rank(self, kind: str) -> Ranked | None:
+        """The keys of rows, which are known before the rows are arranged; None for parts."""
         if kind == "organisation_name":
-            return self._name_parts()
+            return None
         fields = self._lookup[kind]
         if kind == "case_no":
-            return self._ranked_entries(rank_cases(self._source.texts(fields)))
-        values = self._source.coded(fields)
-        return self._ranked_entries(rank_values(self._database, kind, values))
+            return rank_cases(self._source.texts(fields))
+        return rank_values(self._database, kind, self._source.coded(fields))
 
-    def _ranked_entries(self, ranked: Ranked) -> Iterator[pa.Table]:
+    def index(self, ranked: Ranked | None) -> Index:
+        """The entries of a key in its order: `key`, place, year, block and row, `ordinal`."""
+        return self._keys(ranked) if ranked else self._name_parts()
+
+    def _keys(self, ranked: Ranked) -> Index:
         """Entries in the order of keys and places, both in one number while they are sorted."""
         places = max(1, len(self._at))
         packed = np.sort(ranked.ranks * places + self._at[ranked.rows % places])
         packed = packed[np.diff(packed, prepend=-1) != 0]
-        for start in range(0, len(packed), BATCH):
-            ranks, at = np.divmod(packed[start : start + BATCH], places)
-            yield self._entries(pa.table({"key": ranked.texts(ranks)}), at)
 
-    def _name_parts(self) -> Iterator[pa.Table]:
+        def entries() -> Iterator[pa.Table]:
+            for start in range(0, len(packed), BATCH):
+                ranks, at = np.divmod(packed[start : start + BATCH], places)
+                yield self._entries({"key": ranks}, at)
+
+        return Index(entries(), {"key": ranked.texts})
+
+    def _name_parts(self) -> Index:
         """A key word in context: the name from each of its characters on, and what is before.
 
         Every name is sorted once; each of its records has the same entry, in order of places.
         """
         firms = np.flatnonzero(self._firm)
         ordinals = self._homes["ordinal"].to_numpy()[firms]
-        firms = firms[np.argsort(ordinals, kind="stable")]
+        firms = firms[in_order(ordinals)]
         counts = np.bincount(ordinals)
         starts = np.cumsum(counts) - counts
         named = np.flatnonzero(counts)
-        names = self._names.take(pa.array(named))
-        own = self._database.cursor()
-        own.register("firms", pa.table({"name": names, "ordinal": named}))
-        parts = own.sql("""
-            SELECT substr(name, start) AS key, left(name, start - 1) AS head, ordinal
-            FROM (SELECT name, ordinal, unnest(range(1, length(name))) AS start FROM firms)
-            ORDER BY 1, 2""")
-        for part in parts.to_arrow_reader(BATCH):
-            name = part["ordinal"].to_numpy()
-            rows, nth = repeated(counts[name])
-            at = firms[starts[name[rows]] + nth]
-            yield self._entries(pa.table(part.select(["key", "head"])).take(rows), at)
+        parts = Parts.of(self._names.take(pa.array(named)))
 
-    def _entries(self, keys: pa.Table, at: Ints) -> pa.Table:
+        def entries() -> Iterator[pa.Table]:
+            for places, keys in parts.ordered():
+                for start in range(0, len(places), BATCH):
+                    place = places[start : start + BATCH]
+                    name = named[parts.name[place]]
+                    rows, nth = repeated(counts[name])
+                    at = firms[starts[name[rows]] + nth]
+                    key, head = keys[start : start + BATCH], parts.head[place]
+                    yield self._entries({"key": key[rows], "head": head[rows]}, at)
+
+        return Index(entries(), {"key": parts.keys, "head": parts.heads})
+
+    def _entries(self, keys: Mapping[str, NDArray[Any]], at: Ints) -> pa.Table:
         """Keys, and where the records at these places stand."""
-        return _beside(keys, self._homes.take(pa.array(at)))
+        return _beside(pa.table(dict(keys)), self._homes.take(pa.array(at)))
 
     def _place(self, listed: Mapping[str, Any], counts: Ints, order: Order) -> None:
         """Keep what is known of each record in the order of places."""
