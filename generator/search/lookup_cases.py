@@ -19,14 +19,13 @@ import pyarrow.compute as pc
 
 from generator.search.analyzer import case_key
 from generator.search.lookup_keys import LONGEST, Ranked
-from generator.search.lookup_order import Ints
+from generator.search.lookup_order import Ints, in_order
 from generator.search.lookup_source import encoded
 
 END = "号"
 DIGITS = 9
 """Of a serial number at most."""
 
-_SCALE = 10 ** (DIGITS + 1)  # of a serial number, left-aligned, and then how many digits it has
 _KEY = re.compile(rf"(.*\D|)([1-9][0-9]{{0,{DIGITS - 1}}}|)", re.DOTALL)
 
 
@@ -47,33 +46,36 @@ def rank_cases(values: pa.ChunkedArray) -> Ranked:
     rank = {head: number for number, head in enumerate(heads)}
     ranks = np.array([rank[head] for head in found.heads], np.int64)
     digits = np.searchsorted(10 ** np.arange(DIGITS), found.serial, "right")
-    packed = ranks[found.head] * _SCALE + found.serial * 10 ** (DIGITS - digits) * 10 + digits
-    order = np.argsort(packed)
+    width = int(digits.max(initial=0))
+    aligned = found.serial * 10 ** (width - digits)
+    packed = ranks[found.head] * 10 ** (width + 1) + aligned * 10 + digits
+    order = in_order(packed)
     new = np.diff(packed[order], prepend=-1) != 0
     places = np.empty(len(order), np.int64)
     places[order] = np.cumsum(new) - 1
-    keys = _Keys(pa.array(heads, pa.string()), packed[order][new])
+    keys = _Keys(pa.array(heads, pa.string()), packed[order][new], width)
     if all(_in_order(*pair) for pair in pairwise(heads)):
         return Ranked(found.rows, places, keys.texts)
     by_text = pc.sort_indices(keys.texts(np.arange(len(keys.packed)))).to_numpy()
     moved = np.empty(len(by_text), np.int64)
     moved[by_text] = np.arange(len(by_text))
-    return Ranked(found.rows, moved[places], _Keys(keys.heads, keys.packed[by_text]).texts)
+    return Ranked(found.rows, moved[places], _Keys(keys.heads, keys.packed[by_text], width).texts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """Heads, and every key as one number: place of its head, digits, how many."""
+    """Heads, and every key as one number: its head, `width` digits from the left, how many."""
 
     heads: pa.Array
     packed: Ints
+    width: int
 
     def texts(self, ranks: Ints) -> pa.Array:
-        head, rest = np.divmod(self.packed[ranks], _SCALE)
+        head, rest = np.divmod(self.packed[ranks], 10 ** (self.width + 1))
         aligned, digits = np.divmod(rest, 10)
-        serial = pa.array(aligned // 10 ** (DIGITS - digits), mask=digits == 0).cast(pa.string())
+        serial = pa.array(aligned // 10 ** (self.width - digits), mask=digits == 0)
         return pc.binary_join_element_wise(
-            self.heads.take(pa.array(head)), serial, "", null_handling="replace"
+            self.heads.take(pa.array(head)), serial.cast(pa.string()), "", null_handling="replace"
         )
 
 
