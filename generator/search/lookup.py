@@ -114,31 +114,22 @@ def build_lookup(
         _refuse_unknown(lookup, tables.columns)
         writer = _Writer(tables, root, _release_mark(release), sink)
         kinds = sorted(set(lookup) - {"name", *LOOKUP_FILTERS}, key=_longest_first)
-        keys: dict[str, Any] = {}
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             ranked = {kind: pool.submit(tables.rank, kind) for kind in reversed(kinds)}
             order = tables.arrange(least, None if persons else UNPACKED)
-            if order.rounds:
-                keys["name"], leaf = writer.name_leaves(order)
+            front, leaf = writer.name_leaves(order) if order.rounds else ({}, 0)
             index = partial(writer.index, entries=entries, least=least if persons else 0)
             made = pool.map(index, kinds, (ranked.pop(kind).result() for kind in kinds))
-            keys |= sorted(zip(kinds, made, strict=True))
+            keys = {"name": front} | dict(sorted(zip(kinds, made, strict=True)))
         writer.places()
-        directory = _directory(release, mask_policy) | {
-            "columns": _columns(release, tables.columns),
-            "name": tables.name,
-            "filters": {k: lookup[k][0] for k in LOOKUP_FILTERS if k in lookup},
-            "years": tables.years(),
-            "rounds": [{"start": r.start, "width": r.width, "block": r.block}
-                       for r in order.rounds],
-            "keys": {kind: found for kind, found in keys.items() if kind in lookup},
-        }  # fmt: skip
-        first = blocks.write_json(f"{root}/directory.json.gz", directory, sink)
+        directory = _directory(release, mask_policy, tables, order) | {
+            "keys": {kind: found for kind, found in keys.items() if found and kind in lookup}
+        }
+        exact = leaf + blocks.write_json(f"{root}/directory.json.gz", directory, sink)
         if order.rounds:
-            first += leaf
-            first += writer.records(order, EXACT - first)
+            exact += writer.records(order, EXACT - exact)
     written = [a.bytes for a in sink.artifacts() if a.path.startswith(root + "/")]
-    return LookupSummary(len(written), sum(written), first if "name" in lookup else 0)
+    return LookupSummary(len(written), sum(written), exact if "name" in lookup else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +224,9 @@ def _columns(release: Release, names: Sequence[str]) -> list[dict[str, Any]]:
              "personal": schema.field(name).personal} for name in names]  # fmt: skip
 
 
-def _directory(release: Release, mask_policy: str) -> dict[str, Any]:
+def _directory(release: Release, mask_policy: str, tables: Tables, order: Order) -> dict[str, Any]:
     publishing = release.dataset.publishing
+    lookup = publishing.lookup
     expiry = expires_at(release.dataset)
     return {
         "format": FORMAT, "analyzer": ANALYZER_VERSION, "dataset": release.dataset.name,
@@ -244,6 +236,10 @@ def _directory(release: Release, mask_policy: str) -> dict[str, Any]:
         "mask_policy": mask_of(release.dataset, mask_policy),
         "synthetic": publishing.synthetic, "second": second_key(publishing),
         "most": MOST_OF_PERSONS if publishing.natural_persons == "lookup" else 0,
+        "columns": _columns(release, tables.columns), "name": tables.name,
+        "filters": {kind: lookup[kind][0] for kind in LOOKUP_FILTERS if kind in lookup},
+        "years": tables.years(),
+        "rounds": [{"start": r.start, "width": r.width, "block": r.block} for r in order.rounds],
     }  # fmt: skip
 
 
