@@ -40,7 +40,7 @@ from generator.search import lookup_blocks as blocks
 from generator.search.analyzer import ANALYZER_VERSION
 from generator.search.lookup_keys import KEYS, Ranked
 from generator.search.lookup_order import Order
-from generator.search.lookup_tables import SPARSE, Tables, dealt
+from generator.search.lookup_tables import SPARSE, Scattered, Tables, dealt
 
 FORMAT = 3
 MIN_NAMES = 1000
@@ -120,6 +120,7 @@ def build_lookup(
             front, leaf = writer.name_leaves(order) if order.rounds else ({}, 0)
             index = partial(writer.index, entries=entries, least=least if persons else 0)
             made = pool.map(index, kinds, (ranked.pop(kind).result() for kind in kinds))
+            scattered = pool.submit(tables.scatter)
             keys = {"name": front} | dict(sorted(zip(kinds, made, strict=True)))
         writer.places()
         directory = _directory(release, mask_policy, tables, order) | {
@@ -127,7 +128,7 @@ def build_lookup(
         }
         exact = leaf + blocks.write_json(f"{root}/directory.json.gz", directory, sink)
         if order.rounds:
-            exact += writer.records(order, EXACT - exact)
+            exact += writer.records(scattered.result(), order, EXACT - exact)
     written = [a.bytes for a in sink.artifacts() if a.path.startswith(root + "/")]
     return LookupSummary(len(written), sum(written), exact if "name" in lookup else 0)
 
@@ -157,11 +158,11 @@ class _Writer:
             largest = max(largest, self._leaf("name", number, {"rounds": parts}))
         return {"leaves": leaves, "rows": len(order.records)}, largest
 
-    def records(self, order: Order, limit: int) -> int:
+    def records(self, found: Scattered, order: Order, limit: int) -> int:
         """All records, first blocks in `limit` bytes if they can be; bytes of the largest."""
         sizes = np.diff([*order.starts, len(order.records)]).tolist()
         folder, front = f"{self.root}/name", len(order.rounds[0].names)
-        made = dealt(self.tables.records(), sizes)
+        made = dealt(self.tables.records(found), sizes)
         blocks.write_blocks(made, folder, self.release, self.sink, front=front, limit=limit,
                             sparse=SPARSE)  # fmt: skip
         paths = (blocks.block_path(folder, number) for number in range(front))

@@ -41,6 +41,9 @@ ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_!#$%()*+,;"
 MOST_PLACES = 5
 """Of numbers in digits to the base 64: browsers count in 32 bits."""
 
+SOME = 1000
+"""Different texts of many blocks; of more those are looked for that some of the blocks have."""
+
 _NULL = "\x00"  # stands for null while texts are joined, for no text without escapes holds it
 _QUOTE, _BACKSLASH, _FIRST_PRINTED = 0x22, 0x5C, 0x20
 _DIGITS = np.frombuffer(ALPHABET, np.uint8)
@@ -87,13 +90,19 @@ def json_arrays(values: pa.Array, edges: Ints) -> list[bytes]:
 
 def _numbers(values: pa.Array, edges: Ints) -> list[bytes]:
     """Whole numbers to the base 64, or as they are where they lie too far apart."""
-    known = values.is_valid().to_numpy(zero_copy_only=False)
-    numbers = values.fill_null(0).to_numpy().astype(np.int64)
-    least = np.minimum.reduceat(np.where(known, numbers, _FAR), edges[:-1])
-    most = np.maximum.reduceat(np.where(known, numbers, -_FAR), edges[:-1])
-    nothing = least > most
-    least[nothing], most[nothing] = 0, -1
-    codes = np.where(known, numbers - np.repeat(least - 1, np.diff(edges)), 0)
+    sizes = np.diff(edges)
+    if values.null_count:
+        known = values.is_valid().to_numpy(zero_copy_only=False)
+        numbers = values.fill_null(0).to_numpy().astype(np.int64)
+        least = np.minimum.reduceat(np.where(known, numbers, _FAR), edges[:-1])
+        most = np.maximum.reduceat(np.where(known, numbers, -_FAR), edges[:-1])
+        nothing = least > most
+        least[nothing], most[nothing] = 0, -1
+        codes = np.where(known, numbers - np.repeat(least - 1, sizes), 0)
+    else:
+        numbers = values.to_numpy()
+        least, most = (f.reduceat(numbers, edges[:-1]) for f in (np.minimum, np.maximum))
+        codes = numbers - np.repeat(least.astype(np.int64) - 1, sizes)
     spans = [int(high) - int(low) + 1 for low, high in zip(least, most, strict=True)]
     places = [max(1, -(-span.bit_length() // _BITS)) for span in spans]
     digits = [_DIGITS[codes >> _BITS * place & len(ALPHABET) - 1].tobytes()
@@ -153,19 +162,19 @@ def _often(different: int, rows: int) -> bool:
 
 def _listed(different: pa.Array, codes: Ints, edges: Ints) -> list[bytes]:
     """Per block the values it has, and for each row which; the last code is null."""
-    used = np.bincount(codes, minlength=len(different) + 1)[:-1] > 0
-    different = different.filter(pa.array(used))
-    codes = np.append(np.cumsum(used) - 1, len(different))[codes]
-    null = len(different)
-    blocks = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
-    met = np.zeros((len(edges) - 1, null + 1), np.bool_)
-    met[blocks, codes] = True
-    met = met[:, :null]
-    at = np.cumsum(met, axis=1, dtype=np.int32) - 1
+    if len(different) > SOME:
+        used = np.bincount(codes, minlength=len(different) + 1)[:-1] > 0
+        different = different.filter(pa.array(used))
+        codes = np.append(np.cumsum(used) - 1, len(different))[codes]
+    blocks, null = len(edges) - 1, len(different)
+    flat = codes + np.repeat(np.arange(blocks) * (null + 1), np.diff(edges))
+    met = np.zeros((blocks, null + 1), np.bool_)
+    met.ravel()[flat] = True
+    at = np.cumsum(met, axis=1, dtype=np.int32).ravel().take(flat) - 1
     empty = codes == null
-    rows = pa.array(at[blocks, np.where(empty, 0, codes)] if null else codes, mask=empty)
-    ends = np.cumsum([0, *met.sum(axis=1)])
-    values = json_arrays(different.take(pa.array(np.nonzero(met)[1])), ends)
+    rows = pa.array(at, mask=empty if empty.any() else None)
+    ends = np.cumsum([0, *met[:, :null].sum(axis=1)])
+    values = json_arrays(different.take(pa.array(np.nonzero(met[:, :null])[1])), ends)
     return _told(values, _numbers(rows, edges))
 
 

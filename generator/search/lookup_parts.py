@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from generator.search.lookup_order import BITS, Ints, in_order
 
-PIECE = 4_000_000
+PIECE = 1_000_000
 """Parts that are put in order at a time, about: those of one first character stay together."""
 
 _PLACE = 32  # bits of a place among the characters of all names

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -48,7 +49,8 @@ def firms(source: Source, publishing: Publishing) -> NDArray[np.bool_]:
     codes = [(field, ("*",)) for field in publishing.lookup.get("organisation", ())]
     sole = [(field, (SOLE_TRADER,)) for field, _ in codes]
     persons = [said for said in publishing.person_rows.items() if said[0] in source.columns]
-    return _one_of(source, codes) & ~_one_of(source, [*sole, *persons])
+    coded = cache(lambda field: source.coded([field]))
+    return _one_of(source.rows, coded, codes) & ~_one_of(source.rows, coded, [*sole, *persons])
 
 
 def _filled(source: Source, lookup: Lookup, kind: str) -> Coded:
@@ -62,11 +64,13 @@ def _year(text: str) -> int:
     return int(stated) if stated.isascii() and stated.isdigit() else 0
 
 
-def _one_of(source: Source, said: Iterable[tuple[str, Sequence[str]]]) -> NDArray[np.bool_]:
+def _one_of(
+    rows: int, coded: Callable[[str], Coded], said: Iterable[tuple[str, Sequence[str]]]
+) -> NDArray[np.bool_]:
     """Whether one of the columns has one of its values."""
-    found = np.zeros(source.rows, np.bool_)
+    found = np.zeros(rows, np.bool_)
     for field, values in said:
-        column = source.coded([field])
+        column = coded(field)
         found |= column.told(_is_one(column.texts, values).astype(np.int64)) > 0
     return found
 

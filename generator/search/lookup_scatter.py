@@ -25,31 +25,14 @@ _PLACE = "~place"
 _WORKERS = 2
 
 
-def reordered(
+def scattered(
     batches: Iterable[pa.RecordBatch], places: Ints, folder: Path, piece: int = PIECE
-) -> Iterator[pa.Table]:
-    """All rows, in tables of about `piece` bytes; `places` says where each row belongs.
-
-    `places` are the numbers from 0 to the number of rows, each once; the folder is there and holds
-    nothing else.
-    """
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        for path in _scattered(batches, places, folder, piece, pool):
-            with pa.memory_map(str(path)) as file:
-                rows = pa.ipc.open_stream(file).read_all()
-                order = in_order(rows[_PLACE].to_numpy())
-                yield _taken(rows.drop_columns([_PLACE]), order, pool)
-            path.unlink()
-
-
-def _scattered(
-    batches: Iterable[pa.RecordBatch],
-    places: Ints,
-    folder: Path,
-    piece: int,
-    pool: ThreadPoolExecutor,
 ) -> list[Path]:
-    """Files of neighbours in their order; within a file rows lie as they came."""
+    """Files of neighbours in their order, of about `piece` bytes; in a file rows lie as they came.
+
+    `places` says where each row belongs: the numbers from 0 to the number of rows, each once. The
+    folder is there and holds nothing else.
+    """
     remaining = iter(batches)
     first = next(remaining, None)
     if first is None:
@@ -58,7 +41,7 @@ def _scattered(
     paths = [folder / f"{number}.arrow" for number in range(-(-len(places) // size))]
     schema = first.schema.append(pa.field(_PLACE, pa.int64()))
     start = 0
-    with ExitStack() as files:
+    with ExitStack() as files, ThreadPoolExecutor(_WORKERS) as pool:
         writers = [files.enter_context(pa.ipc.new_stream(str(p), schema)) for p in paths]
         for batch in chain([first], remaining):
             wanted = places[start : start + batch.num_rows]
@@ -70,6 +53,17 @@ def _scattered(
             for writer, (begin, end) in zip(writers, pairwise(edges), strict=True):
                 writer.write_table(moved.slice(begin, end - begin))
     return paths
+
+
+def gathered(paths: Iterable[Path]) -> Iterator[pa.Table]:
+    """All rows in their order, a file at a time, which is then no more."""
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for path in paths:
+            with pa.memory_map(str(path)) as file:
+                rows = pa.ipc.open_stream(file).read_all()
+                order = in_order(rows[_PLACE].to_numpy())
+                yield _taken(rows.drop_columns([_PLACE]), order, pool)
+            path.unlink()
 
 
 def _taken(rows: pa.Table, order: NDArray[np.intp], pool: ThreadPoolExecutor) -> pa.Table:

@@ -25,7 +25,7 @@ from generator.search.lookup_columns import TextsOf
 from generator.search.lookup_keys import Ranked, rank_values
 from generator.search.lookup_order import FIRST, FURTHER, Ints, Order, deal, in_order, repeated
 from generator.search.lookup_parts import Parts
-from generator.search.lookup_scatter import reordered
+from generator.search.lookup_scatter import gathered, scattered
 from generator.search.lookup_source import BATCH, Source
 
 SPARSE = ("~hits", "~runs")
@@ -41,6 +41,15 @@ class Index:
 
     entries: Iterator[pa.Table]
     texts: Mapping[str, TextsOf]
+
+
+@dataclass(frozen=True, slots=True)
+class Scattered:
+    """Records in files of neighbours, but for columns of `few` texts; row `came[p]` has place p."""
+
+    files: list[Path]
+    few: Mapping[str, pa.DictionaryArray]
+    came: NDArray[np.int32]
 
 
 class Tables:
@@ -115,22 +124,27 @@ class Tables:
         found = np.unique(self._homes["year"].to_numpy())[::-1]
         return [int(year) for year in found if year > 0]
 
-    def records(self) -> Iterator[pa.Table]:
+    def scatter(self) -> Scattered:
+        """Put the records into files of neighbours, but columns of few texts, which are numbers."""
+        few = {name: self._source.coded([name]).sorted() for name in self._source.repeating()}
+        others = [name for name in self.columns if name not in few]
+        came = np.empty(len(self._at), np.int32)
+        came[self._at] = np.arange(len(came))
+        return Scattered(scattered(self._source.batches(others), self._at, self._folder), few, came)
+
+    def records(self, found: Scattered) -> Iterator[pa.Table]:
         """All records in the order of their places; the first of a name with its `~hits`.
 
         `~runs` is on the first record of the second round, of names that have still more: place,
         year and number of every run of hits, so that a filtered page is found without the others.
         """
-        few = {name: self._source.coded([name]).sorted() for name in self._source.repeating()}
-        others = [name for name in self.columns if name not in few]
-        came = np.empty(len(self._at), np.int32)
-        came[self._at] = np.arange(len(came))
         start = 0
-        for rows in reordered(self._source.batches(others), self._at, self._folder):
+        for rows in gathered(found.files):
             there = slice(start, start + rows.num_rows)
             start = there.stop
-            at = pa.array(came[there])
-            moved = [few[n].take(at) if n in few else rows[n] for n in self.columns]
+            came = pa.array(found.came[there])
+            few = {name: column.take(came) for name, column in found.few.items()}
+            moved = [few[name] if name in few else rows[name] for name in self.columns]
             yield _beside(pa.table(moved, self.columns), self._own[there])
 
     def rank(self, kind: str) -> Ranked | None:

@@ -23,7 +23,7 @@ from generator.search.lookup_cases import rank_cases
 from generator.search.lookup_columns import columns, json_arrays
 from generator.search.lookup_keys import KEYS, LONGEST, plain, rank_values
 from generator.search.lookup_order import deal
-from generator.search.lookup_scatter import reordered
+from generator.search.lookup_scatter import gathered, scattered
 from generator.search.lookup_source import Source
 from tests.unit.search.lookup_files import plain as plain_column
 
@@ -247,7 +247,9 @@ def test_rows_are_put_in_order_by_files_of_neighbours(tmp_path_factory, places, 
     folder = tmp_path_factory.mktemp("rows")
     rows = pa.table({"at": pa.array(places, pa.int64()), "text": [f"甲{p}" for p in places]})
 
-    pieces = list(reordered(rows.to_batches(batch), np.array(places, np.int64), folder, piece))
+    pieces = list(
+        gathered(scattered(rows.to_batches(batch), np.array(places, np.int64), folder, piece))
+    )
 
     assert [at for p in pieces for at in p["at"].to_pylist()] == list(range(len(places)))
     assert all(p["text"].to_pylist() == [f"甲{at}" for at in p["at"].to_pylist()] for p in pieces)
