@@ -25,7 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from generator.search.lookup_order import Ints
+from generator.search.lookup_order import Ints, in_order
 from generator.search.lookup_source import encoded
 from generator.search.shards import to_json
 
@@ -146,7 +146,11 @@ def _different(numbers: Ints) -> tuple[Ints, Ints]:
     """The different numbers in order, and for each number which it is."""
     steps = np.diff(numbers, prepend=numbers[:1])
     if (steps < 0).any():
-        return np.unique(numbers, return_inverse=True)
+        order = in_order(numbers)
+        different, ranks = _different(numbers[order])
+        codes = np.empty(len(numbers), np.int64)
+        codes[order] = ranks
+        return different, codes
     fresh = steps > 0
     fresh[0] = True
     return numbers[fresh], np.cumsum(fresh) - 1
@@ -190,10 +194,16 @@ def _escaped(texts: pa.Array, edges: Ints) -> list[int]:
         return []
     ends = np.frombuffer(places, np.int32)[texts.offset : texts.offset + len(texts) + 1][edges]
     told = np.frombuffer(content, np.uint8)
+    if not _escapes(told[ends[0] : ends[-1]]):
+        return []
     pieces = (told[start:end] for start, end in pairwise(ends))
-    return [block for block, piece in enumerate(pieces) if piece.size and _escapes(piece)]
+    return [block for block, piece in enumerate(pieces) if _escapes(piece)]
 
 
 def _escapes(told: NDArray[np.uint8]) -> bool:
-    special = told.min() < _FIRST_PRINTED or (told == _QUOTE).any() or (told == _BACKSLASH).any()
+    special = (
+        told.min(initial=_QUOTE) < _FIRST_PRINTED
+        or (told == _QUOTE).any()
+        or (told == _BACKSLASH).any()
+    )
     return bool(special)

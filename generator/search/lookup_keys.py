@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from generator.search.analyzer import case_key, code_key, name_key
 from generator.search.folding import fold
+from generator.search.lookup_characters import Characters
 from generator.search.lookup_order import Ints, in_order, repeated
 from generator.search.lookup_source import Coded
 
@@ -66,11 +66,13 @@ class Ranked:
 
 def rank_values(database: Any, kind: str, values: Coded) -> Ranked:
     """The keys of this kind that rows with these values have."""
-    pairs = _value_keys(database, kind, values.texts)
-    keys, value = pairs["key"].combine_chunks(), pairs["value"].to_numpy()
-    fresh = np.ones(len(keys), np.bool_)
-    fresh[1:] = pc.not_equal(keys[1:], keys[:-1]).to_numpy(zero_copy_only=False)
-    different, rank = keys.filter(pa.array(fresh)), np.cumsum(fresh) - 1
+    value, keys = _value_keys(database, kind, values.texts)
+    characters = Characters.of(keys)
+    places, fresh = characters.sorted(characters.starts)
+    ordered = characters.text[places]
+    rank = np.empty(len(keys), np.int64)
+    rank[ordered] = np.cumsum(fresh) - 1
+    different = keys.take(pa.array(ordered[fresh]))
     by_value = in_order(value)
     counts = np.bincount(value, minlength=len(values.texts) + 1)
     starts = np.cumsum(counts) - counts
@@ -79,8 +81,8 @@ def rank_values(database: Any, kind: str, values: Coded) -> Ranked:
     return Ranked(rows, ranks, lambda ranks: different.take(pa.array(ranks)))
 
 
-def _value_keys(database: Any, kind: str, values: pa.Array) -> pa.Table:
-    """The keys of each value, in order: `value`, its place, and `key`."""
+def _value_keys(database: Any, kind: str, values: pa.Array) -> tuple[Ints, pa.Array]:
+    """The keys of values: the place of a value and a key of it, as many as there are."""
     with database.cursor() as own:  # with tables of its own, for keys are made side by side
         own.register("given", pa.table({"value": np.arange(len(values)), "text": values}))
         own.execute(f"""
@@ -94,9 +96,8 @@ def _value_keys(database: Any, kind: str, values: pa.Array) -> pa.Table:
             arriving = pa.table({"value": [v for v, _ in found], "key": [key for _, key in found]})
             own.register("arriving", arriving)
             own.execute("INSERT INTO keys SELECT value, key FROM arriving")
-        query = f"SELECT value, left(key, {LONGEST}) AS key FROM keys ORDER BY key, value"
-        pairs: pa.Table = own.sql(query).to_arrow_table()
-    return pairs
+        pairs = own.sql(f"SELECT value, left(key, {LONGEST}) AS key FROM keys").to_arrow_table()
+    return pairs["value"].to_numpy(), pairs["key"].combine_chunks()
 
 
 @lru_cache(maxsize=1)
