@@ -1,8 +1,8 @@
 """The tables of a look-up: places, names in order, and where each record stands.
 
-Different keys are put in order by `lookup_characters`, records by `lookup_scatter`, in files, entries
-by whole numbers, and parts of names by `lookup_parts`. Memory holds a few numbers per record and per
-character of a firm's name, and a column at a time.
+Different keys are put in order by `lookup_characters`, records by `lookup_scatter`, in files,
+entries by whole numbers, and parts of names by `lookup_parts`. Memory holds a few numbers for
+each record and each character of a firm's name, and a column at a time.
 """
 
 from __future__ import annotations
