@@ -57,8 +57,7 @@ def write_blocks(
 
     The first `front` are made smaller, to keep to `limit` bytes where compression can do it. A
     `sparse` column is left out of blocks where it has no value. The columns that `texts` names are
-    numbers that stand for these. Raises `YangguangError` where a
-    block is larger than `LARGEST`.
+    numbers that stand for these. Raises `YangguangError` where a block is larger than `LARGEST`.
     """
     limits = chain(repeat(limit, front), repeat(None))
     pack = partial(_packed, release=release, sparse=sparse, texts=texts or {})

@@ -54,7 +54,7 @@ def rank_cases(values: pa.ChunkedArray) -> Ranked:
     places = np.empty(len(order), np.int64)
     places[order] = np.cumsum(new) - 1
     keys = _Keys(pa.array(heads, pa.string()), packed[order][new], width)
-    if all(_in_order(*pair) for pair in pairwise(heads)):
+    if all(_apart(*pair) for pair in pairwise(heads)):
         return Ranked(found.rows, places, keys.texts)
     by_text = pc.sort_indices(keys.texts(np.arange(len(keys.packed)))).to_numpy()
     moved = np.empty(len(by_text), np.int64)
@@ -79,7 +79,7 @@ class _Keys:
         )
 
 
-def _in_order(head: str, following: str) -> bool:
+def _apart(head: str, following: str) -> bool:
     """Whether all keys of a head stand before those of the one that follows it in order."""
     return not following.startswith(head) or following[len(head)] > "9"
 

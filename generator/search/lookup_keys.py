@@ -19,6 +19,7 @@ import pyarrow as pa
 from generator.search.analyzer import case_key, code_key, name_key
 from generator.search.folding import fold
 from generator.search.lookup_characters import Characters
+from generator.search.lookup_columns import TextsOf
 from generator.search.lookup_order import Ints, in_order, repeated
 from generator.search.lookup_source import Coded
 
@@ -61,7 +62,7 @@ class Ranked:
 
     rows: Ints
     ranks: Ints
-    texts: Callable[[Ints], pa.Array]
+    texts: TextsOf
 
 
 def rank_values(database: Any, kind: str, values: Coded) -> Ranked:
