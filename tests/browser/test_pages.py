@@ -12,8 +12,8 @@ PATHS = [
     "/datasets/open-justice-statistics/", "/courts/", "/courts/province/广东/", "/courts/ZZ0/",
     "/guiding-cases/", "/guiding-cases/24/", "/guiding-cases/9/", "/guiding-cases/batch/6/",
     "/guiding-cases/keyword/民事/", "/budgets/", "/budgets/ZZ0/2025/", "/budgets/C85/2017/",
-    "/debtors/", "/catalogue/", "/quality/", "/docs/", "/docs/publishing/", "/docs/theme/",
-    "/about/", "/about/open-justice/", "/search/#q=合同", "/404.html",
+    "/debtors/", "/catalogue/", "/quality/", "/docs/", "/docs/publishing/", "/docs/search/",
+    "/docs/theme/", "/about/", "/about/open-justice/", "/search/#q=合同", "/404.html",
 ]  # fmt: skip
 BOTH = [*PATHS, *(f"/en{p}" for p in PATHS)]
 
